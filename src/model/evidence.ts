@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import { contentHash } from '../kit/canonical-json.ts';
+
+/** Where code of a file runs: at build time (build script and what it includes), inside rustc (proc-macro), or at run time. */
+export const RunsAt = z.enum(['build', 'macro', 'run', 'test', 'never']);
+export type RunsAt = z.infer<typeof RunsAt>;
+
+/** A place in the crate's files. Lines and columns count from 1, columns and spans in bytes. */
+export const SourcePlace = z.object({
+  file: z.string(),
+  line: z.int().positive().optional(),
+  column: z.int().positive().optional(),
+  span: z.object({ offset: z.int().nonnegative(), length: z.int().nonnegative() }).optional(),
+  runsAt: RunsAt.optional(),
+});
+
+export const SANDBOX_PHASES = ['build', 'bins', 'link-and-run'] as const;
+export const SandboxPhase = z.enum(SANDBOX_PHASES);
+export type SandboxPhase = z.infer<typeof SandboxPhase>;
+
+/**
+ * A moment in the cage. `process` is the lineage of program names from the phase's root to the actor, oldest first;
+ * `milliseconds` counts from the start of the phase and is not part of the evidence's identity.
+ */
+export const CageMoment = z.object({
+  phase: SandboxPhase,
+  process: z.array(z.string()),
+  milliseconds: z.int().nonnegative().optional(),
+});
+
+export const Severity = z.enum(['info', 'low', 'medium', 'high', 'critical']);
+export type Severity = z.infer<typeof Severity>;
+export const Status = z.enum(['experimental', 'stable']);
+export type Status = z.infer<typeof Status>;
+
+const Operation = z.enum(['read', 'write', 'create', 'rename', 'link', 'symlink', 'delete', 'mkdir', 'chmod', 'truncate']);
+
+/** What each kind of evidence carries. The shapes are the seam between those who collect and those who judge. */
+export const EVIDENCE_DATA = {
+  'rule-match': z.object({
+    rule: z.string(),
+    severity: Severity,
+    status: Status,
+    scope: z.string(),
+    behaviours: z.array(z.string()),
+    description: z.string(),
+    strings: z.array(z.object({ id: z.string(), offset: z.int(), length: z.int(), excerpt: z.string() })),
+  }),
+  /** `claim`: the capability or threat that the syntax shows (see src/analyzers/README.md); `callee` with `use` aliases resolved; `arguments` with constants folded, null where unknown. */
+  'syntax-match': z.object({
+    claim: z.string(),
+    callee: z.string(),
+    arguments: z.array(z.string().nullable()),
+    excerpt: z.string(),
+  }),
+  /** `twoReadings`: cargo and another reader would unpack different content. */
+  'archive-anomaly': z.object({ anomaly: z.string(), detail: z.string(), twoReadings: z.boolean() }),
+  'manifest-difference': z.object({ between: z.string(), field: z.string(), left: z.string(), right: z.string() }),
+  'name-likeness': z.object({ likeness: z.string(), target: z.string() }),
+  'dependency-risk': z.object({ risk: z.string(), dependency: z.string(), detail: z.string() }),
+  advisory: z.object({ advisory: z.string(), dependency: z.string(), category: z.string() }),
+  'binary-blob': z.object({
+    format: z.string(),
+    sha256: z.string(),
+    bytes: z.int(),
+    entropy: z.number(),
+    extensionAgrees: z.boolean(),
+  }),
+  provenance: z.object({ claim: z.string(), detail: z.string() }),
+  'version-difference': z.object({ change: z.string(), detail: z.string() }),
+  /** `program`: the file executed; `result`: `ok` or the errno's name; `origin`: who wrote the file that ran. */
+  'process-exec': z.object({
+    program: z.string(),
+    arguments: z.array(z.string()),
+    directory: z.string(),
+    result: z.string(),
+    origin: z.enum(['image', 'toolchain', 'compiled', 'package', 'written-during-run']),
+  }),
+  /** `sensors`: which of the independent sensors saw it. `firstBytes`: hex of what was sent first, capped. */
+  'network-connect': z.object({
+    transport: z.enum(['tcp', 'udp', 'unix', 'other']),
+    address: z.string(),
+    port: z.int(),
+    result: z.string(),
+    bytesSent: z.int(),
+    firstBytes: z.string(),
+    sensors: z.array(z.string()),
+  }),
+  'dns-query': z.object({ name: z.string(), type: z.string(), sensors: z.array(z.string()) }),
+  'http-request': z.object({
+    method: z.string(),
+    host: z.string(),
+    path: z.string(),
+    port: z.int(),
+    headers: z.record(z.string(), z.string()),
+    bodyBytes: z.int(),
+    bodyExcerpt: z.string(),
+    answer: z.string(),
+  }),
+  'tls-hello': z.object({ serverName: z.string(), protocols: z.array(z.string()), address: z.string(), port: z.int() }),
+  datagram: z.object({ address: z.string(), port: z.int(), bytes: z.int(), firstBytes: z.string() }),
+  'file-read': z.object({ path: z.string(), result: z.string() }),
+  /** `zone`: `system`, `home`, `toolchain`, `package`, `registry`, `project`, `process`, `other`; never the target folder or the temp dir unless executed later. */
+  'file-write': z.object({ path: z.string(), operation: Operation, result: z.string(), zone: z.string() }),
+  'bait-touched': z.object({ bait: z.string(), path: z.string(), operation: Operation, result: z.string() }),
+  'bait-leaked': z.object({ bait: z.string(), encoding: z.string(), channel: z.string(), destination: z.string() }),
+  'process-outlived': z.object({ program: z.string(), arguments: z.array(z.string()) }),
+  'sandbox-limit': z.object({ limit: z.string(), detail: z.string() }),
+  'sensor-gap': z.object({ sensor: z.string(), detail: z.string() }),
+} as const;
+
+export type EvidenceKind = keyof typeof EVIDENCE_DATA;
+export const EVIDENCE_KINDS = Object.keys(EVIDENCE_DATA) as readonly EvidenceKind[];
+export type EvidenceData<Kind extends EvidenceKind> = z.infer<(typeof EVIDENCE_DATA)[Kind]>;
+
+export const Place = z.union([CageMoment, SourcePlace]);
+export type Place = z.infer<typeof Place>;
+export type SourcePlace = z.infer<typeof SourcePlace>;
+export type CageMoment = z.infer<typeof CageMoment>;
+
+interface EvidenceOf<Kind extends EvidenceKind> {
+  readonly id: string;
+  readonly kind: Kind;
+  readonly subject: string;
+  readonly at: Place;
+  readonly data: EvidenceData<Kind>;
+}
+/** Something seen, with its place. Never an opinion. `subject` is the `crate@version` it belongs to. */
+export type Evidence = { [Kind in EvidenceKind]: EvidenceOf<Kind> }[EvidenceKind];
+export type EvidenceOfKind<Kind extends EvidenceKind> = Extract<Evidence, { kind: Kind }>;
+
+const schemas = EVIDENCE_KINDS.map((kind) =>
+  z.object({ id: z.string(), kind: z.literal(kind), subject: z.string(), at: Place, data: EVIDENCE_DATA[kind] }),
+);
+/** The schema of one piece of evidence: a union on `kind`. */
+export const EvidenceSchema = z.discriminatedUnion('kind', schemas as [(typeof schemas)[number], ...typeof schemas]);
+
+/** Makes evidence; its id is a hash of everything but the time, so the same sight in two runs has the same id. */
+export function evidence<Kind extends EvidenceKind>(
+  kind: Kind,
+  subject: string,
+  at: Place,
+  data: EvidenceData<Kind>,
+): EvidenceOfKind<Kind> {
+  const { milliseconds: _time, ...place } = at as CageMoment;
+  const id = contentHash({ kind, subject, at: place, data }).slice(0, 24);
+  return { id, kind, subject, at, data } as unknown as EvidenceOfKind<Kind>;
+}
+
+/** Whether the evidence was seen in the cage (and not read from the files). */
+export function isCageMoment(place: Place): place is CageMoment {
+  return 'phase' in place;
+}
