@@ -2,8 +2,8 @@
 // compose.ts meets adapters; a room never hears of another room. Each rule's comment speaks to whoever broke it.
 const ROOM = 'intake|fetch|unpack|facts|analyzers|sandbox|signals|verdict|report|rulebook|setup';
 const LODGER = {
-  zod: 'model|config|fetch|facts|rulebook|sandbox|verdict|report|intake',
-  'smol-toml': 'facts|fetch|sandbox',
+  zod: 'model|config|cli|fetch|facts|rulebook|sandbox|verdict|report|intake',
+  'smol-toml': 'config|facts|fetch|sandbox',
   tar: 'unpack',
   yaml: 'verdict|rulebook',
   semver: 'fetch|facts',

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { EXIT } from './exit-codes.ts';
+
+const SUMMARY = `sandpit: reads a Rust crate as cargo would, builds it in a cage, and says what it did
+
+  sandpit scan <target>...                name | name@version | file.crate | folder with a Cargo.toml
+  sandpit rescan <name[@version]>...      judge stored evidence again with today's rules; --rerun builds it again
+  sandpit worker                          take jobs from the queue until told to stop
+  sandpit rules test|check [path]         prove the rules on their own examples
+  sandpit doctor [--mend]                 what is missing on this machine, and the command that mends it
+  sandpit completion bash|zsh|fish        shell completion, to be sourced
+
+'sandpit <command> --help' tells a command's flags. Exit status: 0 clean, 10 suspicious, 20 malicious, 30 inconclusive,
+2 wrong usage, 69 registry, engine or store unreachable, 70 a defect of our own, 130 interrupted.`;
+
+const COMMANDS: Readonly<Record<string, string>> = {
+  scan: `sandpit scan <target>... [flags]
+
+  --static-only            no container is started
+  --overlay DIR            a folder of .crate files served as if published beside the real registry
+  --registry URL           sparse index to use; default: the one that cargo uses
+  --previous FILE          the version to compare with
+  --out PLACE              where reports go: a folder, file:// or gs://bucket/prefix
+  --format text|json|sarif|html
+  --runtime runc|runsc     the container runtime
+  --budget SECONDS         wall time for the whole scan
+  --profile quick|standard|deep`,
+  rescan: `sandpit rescan <name[@version]>... [flags]
+
+  --rerun                  build it again instead of judging the stored evidence
+  --out PLACE              where reports are
+  --format text|json|sarif|html`,
+  worker: `sandpit worker [flags]
+
+  --queue PLACE            jobs: pubsub://project/subscription or a folder
+  --dead-letters PLACE     messages that do not parse: pubsub://project/topic or a folder
+  --triage PLACE           verdicts: pubsub://project/topic or a folder
+  --out PLACE              archives and reports: gs://bucket/prefix or a folder
+  --slots N                scans in flight at once
+  --overlay DIR, --registry URL, --runtime, --budget, --profile as for scan`,
+  rules: `sandpit rules test [path]     every rule on its own examples, on both engines
+sandpit rules check [path]    the rules' form`,
+  doctor: `sandpit doctor            lists each need, its state, and the command that mends it
+sandpit doctor --mend     runs those commands`,
+  completion: 'sandpit completion bash|zsh|fish',
+};
+
+/** Help for one command, or the summary; an unknown command is wrong usage. */
+export function help(command: string | undefined): number {
+  const known = command === undefined || Object.hasOwn(COMMANDS, command);
+  const text = command !== undefined && known ? COMMANDS[command] : SUMMARY;
+  if (known) console.log(text);
+  else console.error(`sandpit: no command ${JSON.stringify(command)}; 'sandpit --help' lists them`);
+  return known ? EXIT.clean : EXIT.usage;
+}
+
+/** Our own version, from package.json. */
+export function ownVersion(): string {
+  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+  return manifest.version;
+}
+
+export function version(): number {
+  console.log(`sandpit ${ownVersion()}`);
+  return EXIT.clean;
+}

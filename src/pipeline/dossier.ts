@@ -1,0 +1,28 @@
+import type { Coverage, Findings } from '../model/coverage.ts';
+import type { Evidence } from '../model/evidence.ts';
+import type { Capabilities } from '../model/facts.ts';
+import type { Engine } from '../model/report.ts';
+
+export const NO_CAPABILITIES: Capabilities = {
+  network: 0,
+  exec: 0,
+  files: 0,
+  environment: 0,
+  ffi: 0,
+  unsafe: 0,
+  blobs: 0,
+  links: null,
+};
+
+/** What one scan has gathered so far. Rooms add to it; nobody takes away. */
+export class Gathered {
+  readonly evidence: Evidence[] = [];
+  readonly coverage: Coverage[] = [];
+  capabilities: Capabilities = NO_CAPABILITIES;
+  cage: Pick<Engine, 'image' | 'toolchain' | 'runtime'> = { image: null, toolchain: null, runtime: null };
+
+  add(findings: Partial<Findings>): void {
+    this.evidence.push(...(findings.evidence ?? []));
+    this.coverage.push(...(findings.coverage ?? []));
+  }
+}
