@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# Builds the two images of the cage and says from what. One script decides:
+#   an image registry answers and a rustup toolchain is not here -> the official Rust image
+#   otherwise                                                  -> Debian trixie packages (mmdebstrap), with the toolchain of this
+#                                                                 machine's rustup where there is one, else Debian's own rustc
+# usage: build.sh INPUTS NODE_BINARY MODULES   (digest of all inputs; the Node binary and npm modules for the sinkhole)
+# Environment: SANDPIT_BASE=debian|official forces the base. Needs: docker; for the Debian base also mmdebstrap and root.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+inputs=${1:?digest of the inputs} node=${2:?path of a Node binary} modules=${3:?path of node_modules}
+official=rust:1-trixie
+export DOCKER_BUILDKIT=0 BUILDKIT_PROGRESS=plain
+say() { printf 'images: %s\n' "$*" >&2; }
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# The newest stable toolchain of the host's rustup, as a folder; nothing where there is none.
+host_toolchain() {
+  local home=${RUSTUP_HOME:-$HOME/.rustup} folder
+  for folder in "$home"/toolchains/stable-*-linux-gnu "$home"/toolchains/[0-9]*-linux-gnu; do
+    [ -x "$folder/bin/cargo" ] && [ -x "$folder/bin/rustc" ] && { readlink -f "$folder"; return; }
+  done
+}
+
+packages() { grep -v '^#' "$here/packages.txt" | paste -sd, -; }
+
+debian_base() {
+  local extra=$1 tag=$2
+  docker image inspect "$tag" >/dev/null 2>&1 && return
+  command -v mmdebstrap >/dev/null || { say 'mmdebstrap is missing: apt-get install -y mmdebstrap'; exit 1; }
+  say 'installing Debian packages into a base (about a minute)'
+  mmdebstrap --quiet --variant=minbase --include="$(packages)${extra:+,$extra}" trixie - | docker import - "$tag" >/dev/null
+}
+
+toolchain=$(host_toolchain)
+origin=${SANDPIT_BASE:-}
+if [ -z "$origin" ] && [ -z "$toolchain" ] && timeout 120 docker pull -q "$official" >/dev/null 2>&1; then origin=official; fi
+mkdir -p "$work/base" "$work/builder/toolchain" "$work/sinkhole"
+if [ "$origin" = official ]; then
+  say "base: the official Rust image ($official)"
+  base=$official toolchain=
+else
+  extra=$([ -n "$toolchain" ] || echo rustc,cargo,libstd-rust-dev)
+  base=sandpit-base:$(printf '%s %s' "$(packages)" "$extra" | sha256sum | cut -c1-16)
+  origin="debian trixie${toolchain:+ with the toolchain of this machine}"
+  say "base: $origin"
+  debian_base "$extra" "$base"
+fi
+
+cp "$here/packages.txt" "$here/base.Dockerfile" "$work/base/"
+docker build --quiet --network host --build-arg BASE="$base" -f "$work/base/base.Dockerfile" -t sandpit-common:current "$work/base" >/dev/null
+
+if [ -n "$toolchain" ]; then
+  say 'copying the toolchain (without its documentation)'
+  cp -a "$toolchain/bin" "$toolchain/lib" "$work/builder/toolchain/"
+  rm -rf "$work"/builder/toolchain/lib/rustlib/*/analysis "$work/builder/toolchain/lib/rustlib/src"
+fi
+cp "$here/builder/Dockerfile" "$here/builder/mount-points.sh" "$work/builder/"
+build_builder() { # toolchain label, registry label
+  docker build --quiet --network none --build-arg BASE=sandpit-common:current --build-arg INPUTS="$inputs" --build-arg ORIGIN="$origin" \
+    --build-arg TOOLCHAIN="$1" --build-arg REGISTRY="$2" -t sandpit-builder:current "$work/builder" >/dev/null
+}
+say 'building the builder image'
+build_builder '' ''
+in_builder() { docker run --rm --network none --entrypoint '' sandpit-builder:current sh -c "$1"; }
+# Cargo's own default index is a constant of its binary: asked of the toolchain that will build, written down nowhere else.
+registry=$(in_builder 'grep -aoE "sparse\+https://[A-Za-z0-9./-]+/" "$(command -v cargo)" | grep -m1 "//index[.]"')
+build_builder "$(in_builder 'rustc -V')" "${registry#sparse+}"
+
+say 'building the sinkhole image'
+cp "$here/sinkhole/Dockerfile" "$work/sinkhole/"
+cp "$node" "$work/sinkhole/node"
+mkdir -p "$work/sinkhole/modules" "$work/sinkhole/program"
+for module in dns-packet @leichtgewicht/ip-codec; do mkdir -p "$work/sinkhole/modules/$module"; cp -a "$modules/$module/." "$work/sinkhole/modules/$module/"; done
+cp "$here"/sinkhole/*.ts "$work/sinkhole/program/"
+docker build --quiet --network none --build-arg BASE=sandpit-common:current --build-arg INPUTS="$inputs" -t sandpit-sinkhole:current "$work/sinkhole" >/dev/null
+say 'done'
