@@ -1,5 +1,5 @@
-import { help, version } from './cli/help.ts';
 import { EXIT } from './cli/exit-codes.ts';
+import { help, version } from './cli/help.ts';
 
 /** `(arguments, signal) → exit status`. Loaded when asked for: a worker needs no renderer, a scan no cloud SDK. */
 type Command = (argv: readonly string[], signal: AbortSignal) => Promise<number>;
@@ -29,7 +29,9 @@ main(process.argv.slice(2)).then(
   (status) => process.exit(status),
   (error: unknown) => {
     // A throw is a defect of ours: one line for people, the stack only for those who ask.
-    process.stderr.write(`sandpit: a defect of its own: ${error instanceof Error ? error.message.split('\n')[0] : 'unknown'}; run it again with SANDPIT_DEBUG=1 for the stack and report it\n`);
+    process.stderr.write(
+      `sandpit: a defect of its own: ${error instanceof Error ? error.message.split('\n')[0] : 'unknown'}; run it again with SANDPIT_DEBUG=1 for the stack and report it\n`,
+    );
     if (process.env['SANDPIT_DEBUG']) process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
     process.exit(EXIT.defect);
   },

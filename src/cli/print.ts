@@ -16,7 +16,9 @@ export function print(report: Report, format: Format, notes: readonly string[]):
 function render(report: Report, format: Format): string {
   switch (format) {
     case 'text':
-      return renderText(report, { colour: process.stdout.isTTY === true && !process.env['NO_COLOR'] });
+      return renderText(report, {
+        colour: process.stdout.isTTY === true && !process.env['NO_COLOR'],
+      });
     case 'json':
       return renderJson(report);
     case 'sarif':

@@ -1,11 +1,14 @@
-import type { Progress } from '../ports/progress.ts';
 import { printable } from '../kit/untrusted-text.ts';
+import type { Progress } from '../ports/progress.ts';
 
 /**
  * A line on standard error, only on a terminal, redrawn each second: target, stage, seconds, what is being waited for.
  * `clear` must be called before anything else is printed.
  */
-export function terminalProgress(stream: NodeJS.WriteStream, target: string): { readonly show: Progress; readonly clear: () => void } {
+export function terminalProgress(
+  stream: NodeJS.WriteStream,
+  target: string,
+): { readonly show: Progress; readonly clear: () => void } {
   if (!stream.isTTY) return { show: () => {}, clear: () => {} };
   const start = Date.now();
   let now = { stage: 'start', waitingFor: '' };

@@ -3,7 +3,7 @@ import { type Composition, compose } from '../compose.ts';
 import { loadConfig } from '../config/index.ts';
 import { fail, ok, type Result } from '../kit/result.ts';
 import { normaliseName } from '../model/crate.ts';
-import { type Failure, type FailureCode } from '../model/failure.ts';
+import type { Failure, FailureCode } from '../model/failure.ts';
 import { type Level, Report } from '../model/report.ts';
 import { judgeAgain } from '../pipeline/index.ts';
 import { publish } from '../report/index.ts';
@@ -11,11 +11,19 @@ import { EXIT, exitOfFailure, exitOfTargets } from './exit-codes.ts';
 import { Format, print, printFailure } from './print.ts';
 import { scan } from './scan.ts';
 
-const FLAGS = { rerun: { type: 'boolean' }, out: { type: 'string' }, format: { type: 'string' } } as const;
+const FLAGS = {
+  rerun: { type: 'boolean' },
+  out: { type: 'string' },
+  format: { type: 'string' },
+} as const;
 
 /** `sandpit rescan`: judges the newest stored report of each crate with today's signals and policy; `--rerun` scans it again. */
 export async function rescan(argv: readonly string[], signal: AbortSignal): Promise<number> {
-  if (argv.includes('--rerun')) return scan(argv.filter((argument) => argument !== '--rerun'), signal);
+  if (argv.includes('--rerun'))
+    return scan(
+      argv.filter((argument) => argument !== '--rerun'),
+      signal,
+    );
   const request = readRequest(argv);
   if (!request.ok) return refuse(request.failure);
   const config = loadConfig(process.env, request.value.flags);
@@ -38,7 +46,11 @@ async function rescanOne(target: string, format: Format, composition: Compositio
   const stored = await newestReport(target, composition);
   if (!stored.ok) return stored;
   const { catalog, policy, rulebook, version, clock } = composition.ports;
-  const today = { runId: composition.newRunId(), rulebook: rulebook.digest, version };
+  const today = {
+    runId: composition.newRunId(),
+    rulebook: rulebook.digest,
+    version,
+  };
   const report = judgeAgain(stored.value, catalog, policy, today);
   const published = await publish(report, null, composition.store, composition.triage, null, clock);
   print(report, format, []);
@@ -62,7 +74,13 @@ async function newestReport(target: string, composition: Composition): Promise<R
 }
 
 function nothingStored(target: string): Failure {
-  return { code: 'unknown-crate', blame: 'caller', what: 'no stored report', where: target, remedy: `scan it first: sandpit scan ${target}` };
+  return {
+    code: 'unknown-crate',
+    blame: 'caller',
+    what: 'no stored report',
+    where: target,
+    remedy: `scan it first: sandpit scan ${target}`,
+  };
 }
 
 function refuse(failure: Failure): number {
@@ -72,16 +90,30 @@ function refuse(failure: Failure): number {
 
 function readRequest(argv: readonly string[]) {
   try {
-    const { values, positionals } = parseArgs({ args: [...argv], options: FLAGS, allowPositionals: true });
+    const { values, positionals } = parseArgs({
+      args: [...argv],
+      options: FLAGS,
+      allowPositionals: true,
+    });
     const format = Format.safeParse(values.format ?? 'text');
     if (!format.success) return usage(`--format ${values.format}`);
     if (positionals.length === 0) return usage('no crate named');
-    return ok({ targets: positionals, format: format.data, flags: values.out === undefined ? {} : { store: values.out } });
+    return ok({
+      targets: positionals,
+      format: format.data,
+      flags: values.out === undefined ? {} : { store: values.out },
+    });
   } catch (error) {
     return usage(error instanceof Error ? (error.message.split('. ')[0] ?? '') : 'arguments');
   }
 }
 
 function usage(where: string): Result<never, Failure> {
-  return fail({ code: 'wrong-usage', blame: 'caller', what: 'wrong usage', where, remedy: "'sandpit rescan --help' lists the flags" });
+  return fail({
+    code: 'wrong-usage',
+    blame: 'caller',
+    what: 'wrong usage',
+    where,
+    remedy: "'sandpit rescan --help' lists the flags",
+  });
 }

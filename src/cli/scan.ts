@@ -3,7 +3,7 @@ import { type Composition, compose } from '../compose.ts';
 import { loadConfig } from '../config/index.ts';
 import { parseTarget } from '../fetch/index.ts';
 import { fail, ok, type Result } from '../kit/result.ts';
-import { type Failure, type FailureCode, failureLine } from '../model/failure.ts';
+import type { Failure, FailureCode } from '../model/failure.ts';
 import { Profile } from '../model/job.ts';
 import type { Level } from '../model/report.ts';
 import { type ScanOptions, scanCrate } from '../pipeline/index.ts';
@@ -38,7 +38,10 @@ export async function scan(argv: readonly string[], signal: AbortSignal): Promis
   if (!request.ok) return refuse(request.failure);
   const config = loadConfig(process.env, request.value.flags);
   if (!config.ok) return refuse(config.failure);
-  const composed = await compose(config.value, process.env, { overlay: request.value.overlay, store: true });
+  const composed = await compose(config.value, process.env, {
+    overlay: request.value.overlay,
+    store: true,
+  });
   if (!composed.ok) return refuse(composed.failure);
   await using composition = composed.value;
   await composition.sweep();
@@ -54,15 +57,33 @@ export async function scan(argv: readonly string[], signal: AbortSignal): Promis
   return signal.aborted ? EXIT.interrupted : exitOfTargets(levels, failures);
 }
 
-async function scanOne(text: string, request: ScanRequest, composition: Composition, signal: AbortSignal): Promise<Result<Level, Failure>> {
+async function scanOne(
+  text: string,
+  request: ScanRequest,
+  composition: Composition,
+  signal: AbortSignal,
+): Promise<Result<Level, Failure>> {
   const target = parseTarget(text);
   if (!target.ok) return target;
   const progress = terminalProgress(process.stderr, text);
-  const options = { ...request.options, runId: composition.newRunId(), budgetSeconds: composition.budgetSeconds };
-  const scanned = await scanCrate(target.value, composition.ports, options, progress.show, signal).finally(progress.clear);
+  const options = {
+    ...request.options,
+    runId: composition.newRunId(),
+    budgetSeconds: composition.budgetSeconds,
+  };
+  const scanned = await scanCrate(target.value, composition.ports, options, progress.show, signal).finally(
+    progress.clear,
+  );
   if (!scanned.ok) return scanned;
   const { report, archive, notes } = scanned.value;
-  const published = await publish(report, archive, composition.store, composition.triage, null, composition.ports.clock);
+  const published = await publish(
+    report,
+    archive,
+    composition.store,
+    composition.triage,
+    null,
+    composition.ports.clock,
+  );
   print(report, request.format, notes);
   return published.ok ? ok(report.verdict.level) : published;
 }
@@ -81,14 +102,25 @@ export function readRequest(argv: readonly string[]): Result<ScanRequest, Failur
   if (!format.success) return usage(`--format ${values.format}`, 'use text, json, sarif or html');
   const profile = Profile.safeParse(values.profile ?? 'standard');
   if (!profile.success) return usage(`--profile ${values.profile}`, 'use quick, standard or deep');
-  if (values.runtime !== undefined && !['runc', 'runsc'].includes(values.runtime)) return usage(`--runtime ${values.runtime}`, 'use runc or runsc');
-  if (positionals.length === 0) return usage('no target', 'name a crate, name@version, a .crate file or a folder with a Cargo.toml');
+  if (values.runtime !== undefined && !['runc', 'runsc'].includes(values.runtime))
+    return usage(`--runtime ${values.runtime}`, 'use runc or runsc');
+  if (positionals.length === 0)
+    return usage('no target', 'name a crate, name@version, a .crate file or a folder with a Cargo.toml');
   return ok({
     targets: positionals,
     format: format.data,
     overlay: values.overlay ?? null,
-    flags: given({ registry: values.registry, store: values.out, budgetSeconds: values.budget }),
-    options: { staticOnly: values['static-only'] ?? false, profile: profile.data, runtime: values.runtime ?? null, previous: values.previous ?? null },
+    flags: given({
+      registry: values.registry,
+      store: values.out,
+      budgetSeconds: values.budget,
+    }),
+    options: {
+      staticOnly: values['static-only'] ?? false,
+      profile: profile.data,
+      runtime: values.runtime ?? null,
+      previous: values.previous ?? null,
+    },
   });
 }
 
@@ -96,7 +128,10 @@ function parseFlags(argv: readonly string[]) {
   try {
     return ok(parseArgs({ args: [...argv], options: FLAGS, allowPositionals: true }));
   } catch (error) {
-    return usage(error instanceof Error ? (error.message.split('. ')[0] ?? '') : 'arguments', "'sandpit scan --help' lists the flags");
+    return usage(
+      error instanceof Error ? (error.message.split('. ')[0] ?? '') : 'arguments',
+      "'sandpit scan --help' lists the flags",
+    );
   }
 }
 
@@ -105,5 +140,11 @@ function given(flags: Readonly<Record<string, string | undefined>>): Record<stri
 }
 
 function usage(where: string, remedy: string): Result<never, Failure> {
-  return fail({ code: 'wrong-usage', blame: 'caller', what: 'wrong usage', where, remedy });
+  return fail({
+    code: 'wrong-usage',
+    blame: 'caller',
+    what: 'wrong usage',
+    where,
+    remedy,
+  });
 }

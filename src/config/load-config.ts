@@ -15,7 +15,10 @@ const Config = z.object({
   /** Where archives and reports go. */
   store: PlaceUrl,
   /** Sparse index; null: the one that cargo uses. */
-  registry: z.string().regex(/^(sparse\+)?https?:\/\//, 'not the URL of a sparse index: use [sparse+]https://…').nullable(),
+  registry: z
+    .string()
+    .regex(/^(sparse\+)?https?:\/\//, 'not the URL of a sparse index: use [sparse+]https://…')
+    .nullable(),
   cache: z.string(),
   scratch: z.string(),
   rules: z.string(),

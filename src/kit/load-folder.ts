@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
-import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 /**
  * Imports every `.ts` file of a folder in sorted order and returns their default exports: adding a signal, sensor or
@@ -10,8 +10,11 @@ export async function loadFolder<Item extends { readonly id: string }>(folder: s
   const files = (await readdir(folder)).filter((name) => /\.(ts|js)$/.test(name) && !name.endsWith('.d.ts')).sort();
   const items: Item[] = [];
   for (const file of files) {
-    const module = (await import(pathToFileURL(join(folder, file)).href)) as { default: Item };
-    if (items.some((item) => item.id === module.default.id)) throw new Error(`two files define ${module.default.id} in ${folder}`);
+    const module = (await import(pathToFileURL(join(folder, file)).href)) as {
+      default: Item;
+    };
+    if (items.some((item) => item.id === module.default.id))
+      throw new Error(`two files define ${module.default.id} in ${folder}`);
     items.push(module.default);
   }
   return items;

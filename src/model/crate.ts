@@ -1,7 +1,10 @@
 import { z } from 'zod';
 
 /** A crate name that the registry accepts: ASCII letter first, then letters, digits, `-`, `_`; at most 64 characters. */
-export const CrateName = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'not a crate name').brand<'CrateName'>();
+export const CrateName = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'not a crate name')
+  .brand<'CrateName'>();
 export type CrateName = z.infer<typeof CrateName>;
 
 /** A full SemVer version as the registry's index writes it. */
@@ -16,7 +19,10 @@ export const CrateVersion = z
 export type CrateVersion = z.infer<typeof CrateVersion>;
 
 /** 64 lower-case hex digits. */
-export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'not a sha256 in hex').brand<'Sha256'>();
+export const Sha256 = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'not a sha256 in hex')
+  .brand<'Sha256'>();
 export type Sha256 = z.infer<typeof Sha256>;
 
 export const CrateId = z.object({ name: CrateName, version: CrateVersion });

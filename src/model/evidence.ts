@@ -33,7 +33,18 @@ export type Severity = z.infer<typeof Severity>;
 export const Status = z.enum(['experimental', 'stable']);
 export type Status = z.infer<typeof Status>;
 
-const Operation = z.enum(['read', 'write', 'create', 'rename', 'link', 'symlink', 'delete', 'mkdir', 'chmod', 'truncate']);
+const Operation = z.enum([
+  'read',
+  'write',
+  'create',
+  'rename',
+  'link',
+  'symlink',
+  'delete',
+  'mkdir',
+  'chmod',
+  'truncate',
+]);
 
 /** What each kind of evidence carries. The shapes are the seam between those who collect and those who judge. */
 export const EVIDENCE_DATA = {
@@ -44,7 +55,14 @@ export const EVIDENCE_DATA = {
     scope: z.string(),
     behaviours: z.array(z.string()),
     description: z.string(),
-    strings: z.array(z.object({ id: z.string(), offset: z.int(), length: z.int(), excerpt: z.string() })),
+    strings: z.array(
+      z.object({
+        id: z.string(),
+        offset: z.int(),
+        length: z.int(),
+        excerpt: z.string(),
+      }),
+    ),
   }),
   /** `claim`: the capability or threat that the syntax shows (see src/analyzers/README.md); `callee` with `use` aliases resolved; `arguments` with constants folded, null where unknown. */
   'syntax-match': z.object({
@@ -54,11 +72,28 @@ export const EVIDENCE_DATA = {
     excerpt: z.string(),
   }),
   /** `twoReadings`: cargo and another reader would unpack different content. */
-  'archive-anomaly': z.object({ anomaly: z.string(), detail: z.string(), twoReadings: z.boolean() }),
-  'manifest-difference': z.object({ between: z.string(), field: z.string(), left: z.string(), right: z.string() }),
+  'archive-anomaly': z.object({
+    anomaly: z.string(),
+    detail: z.string(),
+    twoReadings: z.boolean(),
+  }),
+  'manifest-difference': z.object({
+    between: z.string(),
+    field: z.string(),
+    left: z.string(),
+    right: z.string(),
+  }),
   'name-likeness': z.object({ likeness: z.string(), target: z.string() }),
-  'dependency-risk': z.object({ risk: z.string(), dependency: z.string(), detail: z.string() }),
-  advisory: z.object({ advisory: z.string(), dependency: z.string(), category: z.string() }),
+  'dependency-risk': z.object({
+    risk: z.string(),
+    dependency: z.string(),
+    detail: z.string(),
+  }),
+  advisory: z.object({
+    advisory: z.string(),
+    dependency: z.string(),
+    category: z.string(),
+  }),
   'binary-blob': z.object({
     format: z.string(),
     sha256: z.string(),
@@ -86,7 +121,11 @@ export const EVIDENCE_DATA = {
     firstBytes: z.string(),
     sensors: z.array(z.string()),
   }),
-  'dns-query': z.object({ name: z.string(), type: z.string(), sensors: z.array(z.string()) }),
+  'dns-query': z.object({
+    name: z.string(),
+    type: z.string(),
+    sensors: z.array(z.string()),
+  }),
   'http-request': z.object({
     method: z.string(),
     host: z.string(),
@@ -97,14 +136,42 @@ export const EVIDENCE_DATA = {
     bodyExcerpt: z.string(),
     answer: z.string(),
   }),
-  'tls-hello': z.object({ serverName: z.string(), protocols: z.array(z.string()), address: z.string(), port: z.int() }),
-  datagram: z.object({ address: z.string(), port: z.int(), bytes: z.int(), firstBytes: z.string() }),
+  'tls-hello': z.object({
+    serverName: z.string(),
+    protocols: z.array(z.string()),
+    address: z.string(),
+    port: z.int(),
+  }),
+  datagram: z.object({
+    address: z.string(),
+    port: z.int(),
+    bytes: z.int(),
+    firstBytes: z.string(),
+  }),
   'file-read': z.object({ path: z.string(), result: z.string() }),
   /** `zone`: `system`, `home`, `toolchain`, `package`, `registry`, `project`, `process`, `other`; never the target folder or the temp dir unless executed later. */
-  'file-write': z.object({ path: z.string(), operation: Operation, result: z.string(), zone: z.string() }),
-  'bait-touched': z.object({ bait: z.string(), path: z.string(), operation: Operation, result: z.string() }),
-  'bait-leaked': z.object({ bait: z.string(), encoding: z.string(), channel: z.string(), destination: z.string() }),
-  'process-outlived': z.object({ program: z.string(), arguments: z.array(z.string()) }),
+  'file-write': z.object({
+    path: z.string(),
+    operation: Operation,
+    result: z.string(),
+    zone: z.string(),
+  }),
+  'bait-touched': z.object({
+    bait: z.string(),
+    path: z.string(),
+    operation: Operation,
+    result: z.string(),
+  }),
+  'bait-leaked': z.object({
+    bait: z.string(),
+    encoding: z.string(),
+    channel: z.string(),
+    destination: z.string(),
+  }),
+  'process-outlived': z.object({
+    program: z.string(),
+    arguments: z.array(z.string()),
+  }),
   'sandbox-limit': z.object({ limit: z.string(), detail: z.string() }),
   'sensor-gap': z.object({ sensor: z.string(), detail: z.string() }),
 } as const;
@@ -126,11 +193,19 @@ interface EvidenceOf<Kind extends EvidenceKind> {
   readonly data: EvidenceData<Kind>;
 }
 /** Something seen, with its place. Never an opinion. `subject` is the `crate@version` it belongs to. */
-export type Evidence = { [Kind in EvidenceKind]: EvidenceOf<Kind> }[EvidenceKind];
+export type Evidence = {
+  [Kind in EvidenceKind]: EvidenceOf<Kind>;
+}[EvidenceKind];
 export type EvidenceOfKind<Kind extends EvidenceKind> = Extract<Evidence, { kind: Kind }>;
 
 const schemas = EVIDENCE_KINDS.map((kind) =>
-  z.object({ id: z.string(), kind: z.literal(kind), subject: z.string(), at: Place, data: EVIDENCE_DATA[kind] }),
+  z.object({
+    id: z.string(),
+    kind: z.literal(kind),
+    subject: z.string(),
+    at: Place,
+    data: EVIDENCE_DATA[kind],
+  }),
 );
 /** The schema of one piece of evidence: a union on `kind`. */
 export const EvidenceSchema = z.discriminatedUnion('kind', schemas as [(typeof schemas)[number], ...typeof schemas]);

@@ -58,7 +58,11 @@ export interface CrateFacts {
   readonly targets: readonly BuildTarget[];
   readonly dependencies: readonly Dependency[];
   readonly features: Readonly<Record<string, readonly string[]>>;
-  readonly vcs: { readonly sha1: string; readonly dirty: boolean; readonly pathInVcs: string } | null;
+  readonly vcs: {
+    readonly sha1: string;
+    readonly dirty: boolean;
+    readonly pathInVcs: string;
+  } | null;
   readonly files: readonly FileFacts[];
   readonly authors: readonly string[];
   readonly repository: string | null;

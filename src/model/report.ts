@@ -16,7 +16,15 @@ export const Verdict = z.object({
   level: Level,
   score: z.int().min(0).max(100),
   recommendation: Recommendation,
-  reasons: z.array(z.object({ signal: z.string(), sentence: z.string(), evidence: z.array(z.string()) })).max(10),
+  reasons: z
+    .array(
+      z.object({
+        signal: z.string(),
+        sentence: z.string(),
+        evidence: z.array(z.string()),
+      }),
+    )
+    .max(10),
 });
 export type Verdict = z.infer<typeof Verdict>;
 
@@ -39,7 +47,11 @@ export const Engine = z.object({
 });
 export type Engine = z.infer<typeof Engine>;
 
-export const Timing = z.object({ stage: z.string(), wallMilliseconds: z.int(), cpuMilliseconds: z.int() });
+export const Timing = z.object({
+  stage: z.string(),
+  wallMilliseconds: z.int(),
+  cpuMilliseconds: z.int(),
+});
 export type Timing = z.infer<typeof Timing>;
 
 export const Report = z.object({

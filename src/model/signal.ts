@@ -33,6 +33,12 @@ export interface SignalDefinition {
   readonly references: readonly string[];
   /** Stages without which the absence of this signal says nothing. */
   readonly needs: readonly Stage[];
-  readonly raise: (findings: { readonly evidence: readonly Evidence[]; readonly coverage: readonly Coverage[] }) => Raised | null;
-  readonly examples: { readonly raises: readonly (readonly Evidence[])[]; readonly quiet: readonly (readonly Evidence[])[] };
+  readonly raise: (findings: {
+    readonly evidence: readonly Evidence[];
+    readonly coverage: readonly Coverage[];
+  }) => Raised | null;
+  readonly examples: {
+    readonly raises: readonly (readonly Evidence[])[];
+    readonly quiet: readonly (readonly Evidence[])[];
+  };
 }

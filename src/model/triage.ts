@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Lane } from './job.ts';
+import type { Lane } from './job.ts';
 import { Level, Recommendation, ReportCrate, ReportStage } from './report.ts';
 
 /** The triage message on the topic `crate-triage`. */

@@ -19,7 +19,11 @@ export class Gathered {
   readonly evidence: Evidence[] = [];
   readonly coverage: Coverage[] = [];
   capabilities: Capabilities = NO_CAPABILITIES;
-  cage: Pick<Engine, 'image' | 'toolchain' | 'runtime'> = { image: null, toolchain: null, runtime: null };
+  cage: Pick<Engine, 'image' | 'toolchain' | 'runtime'> = {
+    image: null,
+    toolchain: null,
+    runtime: null,
+  };
 
   add(findings: Partial<Findings>): void {
     this.evidence.push(...(findings.evidence ?? []));

@@ -12,13 +12,21 @@ export function judgeAgain(
   report: Report,
   catalog: readonly SignalDefinition[],
   policy: Policy,
-  today: { readonly runId: string; readonly rulebook: string; readonly version: string },
+  today: {
+    readonly runId: string;
+    readonly rulebook: string;
+    readonly version: string;
+  },
 ): Report {
   const signals = raiseSignals(report, catalog);
   return composeReport({
     ...report,
     runId: today.runId,
-    engine: { ...report.engine, rulebook: today.rulebook, version: today.version },
+    engine: {
+      ...report.engine,
+      rulebook: today.rulebook,
+      version: today.version,
+    },
     verdict: judge(signals, report.coverage, policy),
     signals,
   });

@@ -71,14 +71,26 @@ export async function scanCrate(
 ): Promise<Result<ScanOutcome, Failure>> {
   const watch = new Stopwatch(ports.clock, progress);
   const budget = AbortSignal.any([signal, AbortSignal.timeout(options.budgetSeconds * 1000)]);
-  const fetched = await watch.time('fetch', 'the registry', () => fetchCrate(target, ports.registry, { bytes: ARCHIVE_LIMIT_BYTES }, budget));
+  const fetched = await watch.time('fetch', 'the registry', () =>
+    fetchCrate(target, ports.registry, { bytes: ARCHIVE_LIMIT_BYTES }, budget),
+  );
   if (!fetched.ok) return fetched;
   const gathered = new Gathered();
   gathered.coverage.push(covered('fetch', 'complete'));
   const notes = [...fetched.value.notes];
-  await readAndBuild(fetched.value, gathered, notes, { ports, options, watch, progress, signal: budget });
+  await readAndBuild(fetched.value, gathered, notes, {
+    ports,
+    options,
+    watch,
+    progress,
+    signal: budget,
+  });
   if (signal.aborted) return fail(interrupted(crateLabel(fetched.value.id)));
-  return ok({ report: conclude(fetched.value, gathered, watch, ports, options), archive: fetched.value.bytes, notes });
+  return ok({
+    report: conclude(fetched.value, gathered, watch, ports, options),
+    archive: fetched.value.bytes,
+    notes,
+  });
 }
 
 interface Walk {
@@ -100,14 +112,19 @@ async function readAndBuild(fetched: FetchedCrate, gathered: Gathered, notes: st
   gathered.coverage.push(covered('unpack', 'complete'));
   const read = await walk.watch.time('facts', 'the manifest', () => readFacts(unpacked.value, fetched.entry));
   if (!read.ok) return stopAt('facts', read.failure, gathered, notes);
-  gathered.add({ evidence: read.value.evidence, coverage: [covered('facts', 'complete')] });
+  gathered.add({
+    evidence: read.value.evidence,
+    coverage: [covered('facts', 'complete')],
+  });
   await analyzeFiles(unpacked.value, read.value.facts, gathered, walk);
   await buildInCage(fetched, unpacked.value, read.value.facts, gathered, notes, walk);
 }
 
 async function analyzeFiles(crate: UnpackedCrate, facts: CrateFacts, gathered: Gathered, walk: Walk): Promise<void> {
   const rulebook = walk.ports.rulebook;
-  const findings = await walk.watch.time('analyze', 'rules and syntax', () => analyze({ crate, facts, rulebook }, walk.signal));
+  const findings = await walk.watch.time('analyze', 'rules and syntax', () =>
+    analyze({ crate, facts, rulebook }, walk.signal),
+  );
   gathered.add(findings);
   gathered.capabilities = findings.capabilities;
 }
@@ -121,7 +138,9 @@ async function buildInCage(
   walk: Walk,
 ): Promise<void> {
   if (walk.options.staticOnly) {
-    gathered.add({ coverage: CAGE_STAGES.map((stage) => notAsked(stage, 'not asked for: --static-only')) });
+    gathered.add({
+      coverage: CAGE_STAGES.map((stage) => notAsked(stage, 'not asked for: --static-only')),
+    });
     return;
   }
   const { ports, options, progress, signal } = walk;
@@ -130,11 +149,17 @@ async function buildInCage(
   );
   if (detonated.ok) {
     gathered.add(detonated.value);
-    gathered.cage = { image: detonated.value.image, toolchain: detonated.value.toolchain, runtime: detonated.value.runtime };
+    gathered.cage = {
+      image: detonated.value.image,
+      toolchain: detonated.value.toolchain,
+      runtime: detonated.value.runtime,
+    };
     return;
   }
   const state = detonated.failure.code === 'timed-out' ? 'timed-out' : 'skipped';
-  gathered.add({ coverage: remaining(CAGE_STAGES, gathered.coverage, state, failureLine(detonated.failure)) });
+  gathered.add({
+    coverage: remaining(CAGE_STAGES, gathered.coverage, state, failureLine(detonated.failure)),
+  });
   notes.push(failureLine(detonated.failure));
 }
 
@@ -142,20 +167,40 @@ async function buildInCage(
 function stopAt(stage: Stage, failure: Failure, gathered: Gathered, notes: string[]): void {
   const line = failureLine(failure);
   gathered.coverage.push(covered(stage, failure.code === 'timed-out' ? 'timed-out' : 'failed', line));
-  gathered.add({ coverage: remaining([...FILE_STAGES, ...CAGE_STAGES], gathered.coverage, 'skipped', `${stage} failed`) });
+  gathered.add({
+    coverage: remaining([...FILE_STAGES, ...CAGE_STAGES], gathered.coverage, 'skipped', `${stage} failed`),
+  });
   notes.push(line);
 }
 
-function remaining(stages: readonly Stage[], have: readonly Coverage[], state: Coverage['state'], reason: string): Coverage[] {
-  return stages.filter((stage) => !have.some((entry) => entry.stage === stage)).map((stage) => covered(stage, state, reason));
+function remaining(
+  stages: readonly Stage[],
+  have: readonly Coverage[],
+  state: Coverage['state'],
+  reason: string,
+): Coverage[] {
+  return stages
+    .filter((stage) => !have.some((entry) => entry.stage === stage))
+    .map((stage) => covered(stage, state, reason));
 }
 
-function conclude(fetched: FetchedCrate, gathered: Gathered, watch: Stopwatch, ports: ScanPorts, options: ScanOptions): Report {
+function conclude(
+  fetched: FetchedCrate,
+  gathered: Gathered,
+  watch: Stopwatch,
+  ports: ScanPorts,
+  options: ScanOptions,
+): Report {
   const signals = raiseSignals(gathered, ports.catalog);
   return composeReport({
     runId: options.runId,
     stage: options.staticOnly ? 'static' : 'final',
-    crate: { ...fetched.id, checksum: fetched.checksum, source: fetched.source, publishedAt: fetched.publishedAt },
+    crate: {
+      ...fetched.id,
+      checksum: fetched.checksum,
+      source: fetched.source,
+      publishedAt: fetched.publishedAt,
+    },
     engine: {
       version: ports.version,
       rulebook: ports.rulebook.digest,
@@ -173,5 +218,11 @@ function conclude(fetched: FetchedCrate, gathered: Gathered, watch: Stopwatch, p
 }
 
 function interrupted(where: string): Failure {
-  return { code: 'interrupted', blame: 'caller', what: 'interrupted', where, remedy: 'scan it again' };
+  return {
+    code: 'interrupted',
+    blame: 'caller',
+    what: 'interrupted',
+    where,
+    remedy: 'scan it again',
+  };
 }

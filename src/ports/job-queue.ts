@@ -21,6 +21,10 @@ export interface JobQueue {
    * Hands over deliveries, at most `slots` at once, until the signal aborts; then waits for those running. `poison` goes to
    * the dead-letter topic with its reason before it is acknowledged; `retry` comes again later.
    */
-  consume(slots: number, handle: (delivery: Delivery, signal: AbortSignal) => Promise<Disposition>, signal: AbortSignal): Promise<Result<void, Failure>>;
+  consume(
+    slots: number,
+    handle: (delivery: Delivery, signal: AbortSignal) => Promise<Disposition>,
+    signal: AbortSignal,
+  ): Promise<Result<void, Failure>>;
   close(): Promise<void>;
 }

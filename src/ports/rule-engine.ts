@@ -9,7 +9,11 @@ export interface RuleSource {
 
 export interface RuleMatch {
   readonly rule: string;
-  readonly strings: readonly { readonly id: string; readonly offset: number; readonly length: number }[];
+  readonly strings: readonly {
+    readonly id: string;
+    readonly offset: number;
+    readonly length: number;
+  }[];
 }
 
 export interface RuleProblem {
@@ -26,7 +30,11 @@ export interface CompiledRules extends AsyncDisposable {
   readonly engine: string;
   readonly warnings: readonly RuleProblem[];
   /** Matches sorted by rule, then string id, then offset. A crash, a trap, or the deadline is a failure, never "no match". */
-  scan(buffer: Buffer, deadlineMilliseconds: number, signal: AbortSignal): Promise<Result<readonly RuleMatch[], Failure>>;
+  scan(
+    buffer: Buffer,
+    deadlineMilliseconds: number,
+    signal: AbortSignal,
+  ): Promise<Result<readonly RuleMatch[], Failure>>;
 }
 
 export interface RuleEngine {

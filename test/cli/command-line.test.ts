@@ -1,0 +1,58 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { sandpit, temporaryFolder } from '../support/sandpit.ts';
+
+/** One line on standard error that says what, where and what to do, nothing on standard output, no stack. */
+function expectOneLine(ran: { status: number; stdout: string; stderr: string }, status: number, saying: RegExp): void {
+  expect(ran.stderr.trimEnd().split('\n')).toHaveLength(1);
+  expect(ran.stderr).toMatch(saying);
+  expect(ran.stderr).not.toMatch(/\n\s+at /);
+  expect(ran.stdout).toBe('');
+  expect(ran.status).toBe(status);
+}
+
+test('--version, --help and completion work', async () => {
+  expect((await sandpit(['--version'])).stdout).toMatch(/^sandpit \d+\.\d+\.\d+\n$/);
+  expect((await sandpit(['--help'])).stdout).toContain('sandpit scan');
+  expect((await sandpit(['scan', '--help'])).stdout).toContain('--static-only');
+  for (const shell of ['bash', 'zsh', 'fish'])
+    expect((await sandpit(['completion', shell])).stdout).toContain('sandpit');
+});
+
+test.each([
+  [['frobnicate'], /no command "frobnicate"/],
+  [['scan'], /no target/],
+  [['scan', '--frob', 'itoa'], /--frob/],
+  [['scan', '--format', 'xml', 'itoa'], /--format xml/],
+  [['scan', '--profile', 'huge', 'itoa'], /--profile huge/],
+  [['scan', '--runtime', 'kvm', 'itoa'], /--runtime kvm/],
+  [['scan', '--budget', 'soon', 'itoa'], /SANDPIT_BUDGET/],
+  [['scan', '--out', 'ftp://x/y', 'itoa'], /not a place/],
+  [['scan', '--registry', 'gopher://x', 'itoa'], /not the URL of a sparse index/],
+  [['scan', '--static-only', 'a name'], /a name/],
+  [['scan', '--static-only', 'itoa@1.0'], /itoa@1\.0/],
+])('wrong usage is one line and exit 2: %j', async (argv, saying) => {
+  await using folder = await temporaryFolder();
+  expectOneLine(await sandpit(argv, { XDG_DATA_HOME: folder.path }), 2, saying);
+});
+
+test('a folder without Cargo.toml and a file that is no .crate are told apart', async () => {
+  await using folder = await temporaryFolder();
+  await mkdir(join(folder.path, 'empty'));
+  await writeFile(join(folder.path, 'note.crate'), 'not an archive');
+  const places = { XDG_DATA_HOME: join(folder.path, 'data') };
+  expectOneLine(await sandpit(['scan', '--static-only', join(folder.path, 'empty')], places), 2, /Cargo\.toml/);
+  const noCrate = await sandpit(['scan', '--static-only', join(folder.path, 'note.crate')], places);
+  expect(noCrate.status).toBe(2);
+  expect(noCrate.stderr).toMatch(/note\.crate/);
+});
+
+test('an unreachable registry is exit 69 and one line', async () => {
+  await using folder = await temporaryFolder();
+  const ran = await sandpit(['scan', '--static-only', '--registry', 'http://127.0.0.1:9/', 'itoa'], {
+    XDG_DATA_HOME: folder.path,
+    SANDPIT_CACHE: join(folder.path, 'cache'),
+  });
+  expectOneLine(ran, 69, /registry/);
+});
