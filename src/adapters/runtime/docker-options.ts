@@ -1,0 +1,56 @@
+import type { ContainerCreateOptions } from 'dockerode';
+import type { ContainerSpec } from '../../ports/container-runtime.ts';
+
+export const RUN_LABEL = 'sandpit.run';
+export const STALE_LABEL = 'sandpit.stale-at';
+
+/** Our specification in the engine's words. Pure, so that a golden can hold the whole lockdown. */
+export function createOptions(spec: ContainerSpec): ContainerCreateOptions {
+  return {
+    Image: spec.image,
+    Entrypoint: [],
+    Cmd: [...spec.command],
+    Env: Object.entries(spec.environment).map(([name, value]) => `${name}=${value}`),
+    User: spec.user,
+    WorkingDir: spec.directory,
+    ...(typeof spec.network === 'string' && spec.hostname !== undefined && { Hostname: spec.hostname }),
+    AttachStdin: true,
+    AttachStdout: true,
+    AttachStderr: true,
+    OpenStdin: true,
+    StdinOnce: true,
+    Tty: false,
+    Labels: { [RUN_LABEL]: spec.run, [STALE_LABEL]: String(spec.staleAt) },
+    HostConfig: hostConfig(spec),
+  };
+}
+
+function hostConfig(spec: ContainerSpec): NonNullable<ContainerCreateOptions['HostConfig']> {
+  return {
+    NetworkMode: spec.network === 'none' ? 'none' : `container:${spec.network.joins}`,
+    ...(spec.runtime !== undefined && { Runtime: spec.runtime }),
+    ...(spec.hostProcesses === true && { PidMode: 'host' }),
+    CapDrop: ['ALL'],
+    CapAdd: [...spec.capabilities],
+    SecurityOpt: ['no-new-privileges', ...(spec.seccomp === null ? [] : [`seccomp=${spec.seccomp}`])],
+    ReadonlyRootfs: true,
+    Mounts: spec.mounts.map(({ from, to, writable }) => ({ Type: 'bind', Source: from, Target: to, ReadOnly: writable !== true })),
+    Tmpfs: { ...spec.tmpfs },
+    ...(spec.sysctls !== undefined && { Sysctls: { ...spec.sysctls } }),
+    Memory: spec.memoryBytes,
+    // No swap on top: it would hide memory pressure and slow the neighbour.
+    MemorySwap: spec.memoryBytes,
+    PidsLimit: spec.pids,
+    NanoCpus: Math.round(spec.cpus * 1e9),
+    IpcMode: 'none',
+    Ulimits: [
+      { Name: 'core', Soft: 0, Hard: 0 },
+      { Name: 'nofile', Soft: 4096, Hard: 4096 },
+      { Name: 'fsize', Soft: 2 ** 31, Hard: 2 ** 31 },
+    ],
+    // The engine's own log would fill the disk at the speed of a hostile print loop.
+    LogConfig: { Type: 'none', Config: {} },
+    RestartPolicy: { Name: 'no' },
+    AutoRemove: false,
+  };
+}
