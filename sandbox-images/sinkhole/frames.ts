@@ -13,7 +13,8 @@ export function emit(event: Readonly<Record<string, unknown>>): void {
   const body = Buffer.from(JSON.stringify(event));
   if (event['type'] !== 'dropped' && (frames >= FRAME_LIMIT || bytes + body.length > TOTAL_LIMIT_BYTES)) {
     dropped += 1;
-    if (dropped === 1 || dropped % 10_000 === 0) write(Buffer.from(JSON.stringify({ type: 'dropped', count: dropped })));
+    if (dropped === 1 || dropped % 10_000 === 0)
+      write(Buffer.from(JSON.stringify({ type: 'dropped', count: dropped })));
     return;
   }
   frames += 1;

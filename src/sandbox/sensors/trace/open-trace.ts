@@ -1,0 +1,158 @@
+import type { Readable } from 'node:stream';
+import type { SandboxPhase } from '../../../model/evidence.ts';
+import { ProcessTable, type TracedProcess } from './processes.ts';
+import { type CallRecord, RecordReader, type TraceRecord } from './record.ts';
+import { descriptorPath, textOf } from './values.ts';
+
+export interface TraceLimits {
+  /** Calls kept; beyond it the trace has a gap. */
+  readonly calls: number;
+  readonly lineBytes: number;
+}
+
+/** One kept system call with the process as it was when it called. */
+export interface TracedCall extends CallRecord {
+  readonly process: TracedProcess;
+  /** Program, arguments, phase and directory at that moment: a process changes them when it executes something. */
+  readonly program: string;
+  readonly phase: SandboxPhase | null;
+  readonly directory: string | null;
+}
+
+export interface Trace {
+  readonly calls: readonly TracedCall[];
+  readonly processes: readonly TracedProcess[];
+  readonly phases: ReadonlyMap<SandboxPhase, TracedProcess>;
+  readonly root: TracedProcess;
+  /** Why the trace may be incomplete; null where nothing was lost. */
+  readonly gap: string | null;
+}
+
+/** Read-only opens are by far the most calls; the caller says which matter. */
+export type KeepRead = (path: string) => boolean;
+
+/**
+ * Follows the tracer's output. `attached` settles when the first process is traced (so that the build may start) and
+ * rejects where the tracer ends before that; `finished` gives all that was seen once the output ends.
+ */
+export function openTrace(
+  stdout: Readable,
+  stderr: Readable,
+  options: { readonly rootPid: number; readonly limits: TraceLimits; readonly keepRead: KeepRead },
+): { readonly attached: Promise<void>; readonly finished: Promise<Trace> } {
+  const collector = new Collector(options.rootPid, options.limits, options.keepRead);
+  const attached = untilAttached(stderr, options.rootPid);
+  // Whoever awaits `attached` sees its rejection; nobody awaiting it must not end the process.
+  attached.catch(() => {});
+  const finished = (async () => {
+    for await (const line of lines(stdout, options.limits.lineBytes)) collector.line(line);
+    return collector.finish();
+  })();
+  return { attached, finished };
+}
+
+function untilAttached(stderr: Readable, rootPid: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    stderr.on('data', (chunk: Buffer) => {
+      // What follows the first message is one line a process; only the beginning is of interest.
+      if (text.length < 4096) text += chunk.toString();
+      if (text.includes(`Process ${rootPid} attached`)) resolve();
+    });
+    stderr.on('end', () => reject(new Error(text.trim().split('\n').at(-1) || 'it ended without a word')));
+  });
+}
+
+/** Lines as Latin-1 text: the tracer writes ASCII only. A line over the limit is given empty, which reads as unreadable. */
+async function* lines(stream: Readable, limit: number): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of stream) {
+    const parts = (rest + (chunk as Buffer).toString('latin1')).split('\n');
+    rest = parts.pop() ?? '';
+    if (rest.length > limit) rest = rest.slice(0, 1);
+    yield* parts;
+  }
+  if (rest !== '') yield rest;
+}
+
+class Collector {
+  readonly #reader = new RecordReader();
+  readonly #table: ProcessTable;
+  readonly #limits: TraceLimits;
+  readonly #keepRead: KeepRead;
+  readonly #calls: TracedCall[] = [];
+  #dropped = 0;
+
+  constructor(rootPid: number, limits: TraceLimits, keepRead: KeepRead) {
+    this.#table = new ProcessTable(rootPid);
+    this.#limits = limits;
+    this.#keepRead = keepRead;
+  }
+
+  line(text: string): void {
+    const record = this.#reader.read(text);
+    if (record !== null) this.#take(record);
+  }
+
+  finish(): Trace {
+    for (const record of this.#table.orphans()) this.#take(record);
+    const problems = [
+      this.#reader.unreadable > 0 ? `${this.#reader.unreadable} unreadable records` : '',
+      this.#dropped > 0 ? `${this.#dropped} calls beyond the limit of ${this.#limits.calls}` : '',
+      this.#table.root.exit === null ? 'the tracer ended before the first process did' : '',
+    ].filter((problem) => problem !== '');
+    return {
+      calls: this.#calls,
+      processes: this.#table.all,
+      phases: this.#table.phases,
+      root: this.#table.root,
+      gap: problems.length === 0 ? null : problems.join('; '),
+    };
+  }
+
+  #take(first: TraceRecord): void {
+    // A birth releases what waited for it, which may hold births in turn: a list, not recursion.
+    const pending: TraceRecord[] = [first];
+    for (let record = pending.shift(); record !== undefined; record = pending.shift()) {
+      const process = this.#table.of(record.thread);
+      if (process === null) this.#table.hold(record);
+      else if (record.kind === 'exit') this.#table.ended(record);
+      else if (record.child !== null) pending.unshift(...this.#table.born(record));
+      else this.#call(record, process);
+    }
+  }
+
+  #call(record: CallRecord, process: TracedProcess): void {
+    if (record.name === 'chdir' && record.result === '0') process.directory = textOf(record.arguments[0] ?? '');
+    if (record.name === 'fchdir' && record.result === '0')
+      process.directory = descriptorPath(record.arguments[0] ?? '');
+    if (record.name.startsWith('execve') && record.result === '0') this.#table.executed(process, record);
+    if (isRead(record) && !this.#keepRead(openedPath(record))) return;
+    if (this.#calls.length >= this.#limits.calls) {
+      this.#dropped += 1;
+      return;
+    }
+    this.#calls.push({
+      ...record,
+      process,
+      program: process.program,
+      phase: process.phase,
+      directory: process.directory,
+    });
+  }
+}
+
+/** Whether a call only opens a file for reading. */
+export function isRead(call: CallRecord): boolean {
+  if (!/^open(at2?)?$/.test(call.name)) return false;
+  return !/O_(WRONLY|RDWR|CREAT|TRUNC|APPEND)/.test(call.arguments.slice(1).join(' '));
+}
+
+/** The path an open call names, resolved by the tracer's own decoding of descriptors; relative ones against their folder. */
+export function openedPath(call: CallRecord & { readonly directory?: string | null }): string {
+  const at = call.name === 'open' || call.name === 'creat' ? 0 : 1;
+  const path = textOf(call.arguments[at] ?? '') ?? '?';
+  if (path.startsWith('/')) return path;
+  const folder = at === 1 ? descriptorPath(call.arguments[0] ?? '') : (call.directory ?? null);
+  return folder === null ? path : `${folder === '/' ? '' : folder}/${path}`;
+}

@@ -1,0 +1,108 @@
+import { SANDBOX_PHASES, type SandboxPhase } from '../../../model/evidence.ts';
+import type { CallRecord, ExitRecord, TraceRecord } from './record.ts';
+import { listOf, textOf } from './values.ts';
+
+export interface TracedProcess {
+  readonly pid: number;
+  readonly parent: TracedProcess | null;
+  /** File and arguments of what it executes now; those of its parent until it executes something itself. */
+  program: string;
+  arguments: readonly string[];
+  readonly started: number;
+  ended: number | null;
+  exit: { readonly status: number | null; readonly signal: string | null } | null;
+  phase: SandboxPhase | null;
+  /** Working directory as far as traced; null where it began before the tracer looked. */
+  directory: string | null;
+}
+
+/** A marker is `/usr/bin/true <phase>` executed by a direct child of the first process: no crate can be one. */
+const MARKER = '/usr/bin/true';
+
+/** The process tree by clone lineage, which re-parenting and double forks do not change. */
+export class ProcessTable {
+  readonly #byThread = new Map<number, TracedProcess>();
+  readonly #waiting = new Map<number, TraceRecord[]>();
+  readonly all: TracedProcess[] = [];
+  readonly root: TracedProcess;
+  #phase: SandboxPhase | null = null;
+  /** The process that runs each phase: the first direct child of the first process after the marker. */
+  readonly phases = new Map<SandboxPhase, TracedProcess>();
+
+  constructor(rootPid: number) {
+    this.root = this.#add(rootPid, null, 0);
+  }
+
+  /** The process of a thread; null where its birth has not been told yet (the child may be heard before the parent). */
+  of(thread: number): TracedProcess | null {
+    return this.#byThread.get(thread) ?? null;
+  }
+
+  /** Keeps a record until its thread's birth is told. */
+  hold(record: TraceRecord): void {
+    const held = this.#waiting.get(record.thread);
+    if (held === undefined) this.#waiting.set(record.thread, [record]);
+    else held.push(record);
+  }
+
+  /** Records whose thread never got a parent: told at the end, as descendants of the first process. */
+  orphans(): TraceRecord[] {
+    const held = [...this.#waiting.values()].flat();
+    for (const record of held) if (this.of(record.thread) === null) this.#add(record.thread, this.root, record.seconds);
+    this.#waiting.clear();
+    return held;
+  }
+
+  /** A birth; gives the records that waited for it. */
+  born(record: CallRecord): readonly TraceRecord[] {
+    const parent = this.of(record.thread);
+    if (record.child === null || parent === null) return [];
+    if (/\bCLONE_THREAD\b/.test(record.arguments.join(' '))) this.#byThread.set(record.child, parent);
+    else this.#add(record.child, parent, record.seconds);
+    const held = this.#waiting.get(record.child) ?? [];
+    this.#waiting.delete(record.child);
+    return held;
+  }
+
+  executed(process: TracedProcess, record: CallRecord): void {
+    const at = record.name === 'execveat' ? 1 : 0;
+    process.program = textOf(record.arguments[at] ?? '') ?? '?';
+    process.arguments = listOf(record.arguments[at + 1] ?? '');
+    if (process.parent === this.root) this.#atRoot(process);
+  }
+
+  ended(record: ExitRecord): void {
+    const process = this.of(record.thread);
+    if (process === null || process.pid !== record.thread) return;
+    process.ended = record.seconds;
+    process.exit = { status: record.status, signal: record.signal };
+  }
+
+  #atRoot(process: TracedProcess): void {
+    const phase = process.program === MARKER ? process.arguments[1] : undefined;
+    if (phase !== undefined && (SANDBOX_PHASES as readonly string[]).includes(phase)) {
+      this.#phase = phase as SandboxPhase;
+      process.phase = null;
+      return;
+    }
+    process.phase = this.#phase;
+    if (this.#phase !== null && !this.phases.has(this.#phase)) this.phases.set(this.#phase, process);
+  }
+
+  #add(pid: number, parent: TracedProcess | null, started: number): TracedProcess {
+    const process: TracedProcess = {
+      pid,
+      parent,
+      program: parent?.program ?? 'sh',
+      arguments: parent?.arguments ?? [],
+      started,
+      ended: null,
+      exit: null,
+      phase: parent === this.root || parent === null ? (this.#phase ?? null) : parent.phase,
+      directory: parent?.directory ?? null,
+    };
+    this.#byThread.set(pid, process);
+    this.all.push(process);
+    return process;
+  }
+}

@@ -1,0 +1,117 @@
+// One line of the tracer's output, read strictly. Every string in it is hex, so the syntax is fixed and nothing that a
+// crate names can look like syntax. A line that does not fit is a gap in the evidence, never skipped in silence.
+
+export interface CallRecord {
+  readonly kind: 'call';
+  readonly thread: number;
+  readonly seconds: number;
+  readonly name: string;
+  readonly arguments: readonly string[];
+  /** What the call returned: a number's text, or the errno's name where it failed, or `?` where it never returned. */
+  readonly result: string;
+  /** For clone and its kin: the child's number in the tracer's PID namespace. */
+  readonly child: number | null;
+}
+
+export interface ExitRecord {
+  readonly kind: 'exit';
+  readonly thread: number;
+  readonly seconds: number;
+  readonly status: number | null;
+  readonly signal: string | null;
+}
+
+export type TraceRecord = CallRecord | ExitRecord;
+
+const LINE = /^(\d+) (\d+\.\d+) (.*)$/;
+const EXITED = /^\+\+\+ exited with (\d+) \+\+\+$/;
+const KILLED = /^\+\+\+ killed by (SIG\w+)(?: \(core dumped\))? \+\+\+$/;
+const RESUMED = /^<\.\.\. (\w+) resumed>(.*)$/;
+const UNFINISHED = / <unfinished \.\.\.>$/;
+const RESULT = /^(.*)\)\s+= (.*)$/;
+const CALL = /^(\w+)\((.*)$/;
+
+/** Joins `<unfinished ...>` halves of one thread and gives whole records; null where a line only opens a call. */
+export class RecordReader {
+  readonly #open = new Map<number, { readonly seconds: number; readonly text: string }>();
+  /** Lines that did not fit the tracer's format. */
+  unreadable = 0;
+
+  read(line: string): TraceRecord | null {
+    const match = LINE.exec(line);
+    if (match === null) return this.#refuse();
+    const thread = Number(match[1]);
+    const seconds = Number(match[2]);
+    const text = match[3] ?? '';
+    const ended = exit(text, thread, seconds);
+    if (ended !== null) return ended;
+    if (text.startsWith('+++ superseded by execve')) return null;
+    return this.#call(thread, seconds, text);
+  }
+
+  #call(thread: number, seconds: number, text: string): TraceRecord | null {
+    const resumed = RESUMED.exec(text);
+    const opened = resumed === null ? null : this.#open.get(thread);
+    this.#open.delete(thread);
+    // An execve by a thread that is not the first resumes under the first one's number: its opening half is elsewhere.
+    if (resumed !== null && !opened)
+      return resumed[1] === 'execve' || resumed[1] === 'execveat' ? null : this.#refuse();
+    const whole = resumed === null ? text : `${opened?.text ?? ''}${resumed[2] ?? ''}`;
+    if (UNFINISHED.test(whole)) {
+      this.#open.set(thread, { seconds: opened?.seconds ?? seconds, text: whole.replace(UNFINISHED, '') });
+      return null;
+    }
+    return call(whole, thread, opened?.seconds ?? seconds) ?? this.#refuse();
+  }
+
+  #refuse(): null {
+    this.unreadable += 1;
+    return null;
+  }
+}
+
+function exit(text: string, thread: number, seconds: number): ExitRecord | null {
+  const exited = EXITED.exec(text);
+  if (exited !== null) return { kind: 'exit', thread, seconds, status: Number(exited[1]), signal: null };
+  const killed = KILLED.exec(text);
+  return killed === null ? null : { kind: 'exit', thread, seconds, status: null, signal: killed[1] ?? '' };
+}
+
+function call(text: string, thread: number, seconds: number): CallRecord | null {
+  const head = CALL.exec(text);
+  const tail = RESULT.exec(head?.[2] ?? '');
+  if (head === null || tail === null) return null;
+  const returned = tail[2] ?? '';
+  const failed = /^-1 (E\w+)/.exec(returned);
+  const child = /\/\* (\d+) in strace's PID NS \*\//.exec(returned);
+  return {
+    kind: 'call',
+    thread,
+    seconds,
+    name: head[1] ?? '',
+    arguments: splitArguments(tail[1] ?? ''),
+    result: failed?.[1] ?? /^\S+/.exec(returned)?.[0] ?? '?',
+    child: child === null ? null : Number(child[1]),
+  };
+}
+
+/** Splits at commas outside brackets and strings. Angle brackets hold hex only, so they need no care. */
+export function splitArguments(text: string): string[] {
+  const out: string[] = [];
+  let depth = 0;
+  let quoted = false;
+  let start = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (character === '"') quoted = !quoted;
+    else if (quoted) continue;
+    else if (character === '[' || character === '{' || character === '(') depth += 1;
+    else if (character === ']' || character === '}' || character === ')') depth -= 1;
+    else if (character === ',' && depth === 0) {
+      out.push(text.slice(start, at).trim());
+      start = at + 1;
+    }
+  }
+  const last = text.slice(start).trim();
+  return last === '' && out.length === 0 ? [] : [...out, last];
+}

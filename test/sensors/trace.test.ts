@@ -1,0 +1,92 @@
+import { Readable } from 'node:stream';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { openedPath, openTrace } from '../../src/sandbox/sensors/trace/open-trace.ts';
+import { RecordReader, splitArguments } from '../../src/sandbox/sensors/trace/record.ts';
+import { bytesOf, listOf, lossless, socketAddress } from '../../src/sandbox/sensors/trace/values.ts';
+
+const hex = (bytes: Uint8Array | string) => `"${[...Buffer.from(bytes)].map((b) => `\\x${b.toString(16).padStart(2, '0')}`).join('')}"`;
+const limits = { calls: 1000, lineBytes: 1 << 20 };
+
+async function traceOf(text: string) {
+  const trace = openTrace(Readable.from([Buffer.from(text)]), Readable.from([Buffer.from('strace: Process 10 attached\n')]), {
+    rootPid: 10,
+    limits,
+    keepRead: () => true,
+  });
+  await trace.attached;
+  return trace.finished;
+}
+
+test('any bytes in names and arguments come back whole and forge nothing', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), fc.uint8Array({ maxLength: 200 }), (name, argument) => {
+      const reader = new RecordReader();
+      const record = reader.read(`7 1.000001 execve(${hex(name)}, [${hex(argument)}, ${hex('b')}], 0x55 /* 3 vars */) = 0`);
+      if (record?.kind !== 'call') throw new Error('no call');
+      expect(bytesOf(record.arguments[0] ?? '')?.bytes).toEqual(Buffer.from(name));
+      expect(listOf(record.arguments[1] ?? '')).toEqual([lossless(Buffer.from(argument)), 'b']);
+      expect(reader.unreadable).toBe(0);
+    }),
+  );
+});
+
+test('any line at all is read, held or counted as unreadable, and never throws', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (line) => {
+      const reader = new RecordReader();
+      const record = reader.read(line);
+      expect(record !== null || reader.unreadable === 1).toBe(true);
+    }),
+  );
+});
+
+test('arguments split outside brackets and strings only', () => {
+  expect(splitArguments('3<\\x2f>, {a=1, b=[2, 3]}, "x, y"')).toEqual(['3<\\x2f>', '{a=1, b=[2, 3]}', '"x, y"']);
+});
+
+test('socket addresses of every family', () => {
+  expect(socketAddress(`{sa_family=AF_INET, sin_port=htons(443), sin_addr=inet_addr(${hex('192.0.2.7')})}`)).toEqual({ family: 'inet', address: '192.0.2.7', port: 443 });
+  expect(socketAddress(`{sa_family=AF_INET6, sin6_port=htons(53), sin6_flowinfo=htonl(0), inet_pton(AF_INET6, ${hex('2001:db8::1')}, &sin6_addr), sin6_scope_id=0}`)).toEqual({ family: 'inet6', address: '2001:db8::1', port: 53 });
+  expect(socketAddress(`{sa_family=AF_UNIX, sun_path=${hex('/run/nscd')}}`)).toEqual({ family: 'unix', address: '/run/nscd', port: 0 });
+  expect(socketAddress('NULL')).toBeNull();
+});
+
+const STORY = `10 1.0 vfork( <unfinished ...>
+11 1.1 execve(${hex('/usr/bin/true')}, [${hex('true')}, ${hex('build')}], 0x1 /* 4 vars */) = 0
+10 1.2 <... vfork resumed>) = 7 /* 11 in strace's PID NS */
+11 1.3 +++ exited with 0 +++
+10 1.4 vfork() = 8 /* 12 in strace's PID NS */
+12 1.5 execve(${hex('/usr/local/bin/cargo')}, [${hex('cargo')}, ${hex('build')}], 0x1 /* 4 vars */) = 0
+12 1.6 clone(child_stack=NULL, flags=SIGCHLD <unfinished ...>
+13 1.7 execve(${hex('/usr/bin/true')}, [${hex('true')}, ${hex('link-and-run')}], 0x1 /* 4 vars */) = 0
+13 1.8 openat(AT_FDCWD<${hex('/tmp').slice(1, -1)}>, ${hex('a\nb')}, O_WRONLY|O_CREAT, 0666) = 3<\\x2f>
+12 1.9 <... clone resumed>) = 9 /* 13 in strace's PID NS */
+13 2.0 +++ killed by SIGSYS +++
+12 2.1 +++ exited with 101 +++
+10 2.2 +++ exited with 0 +++
+`;
+
+test('lineage, phases and deaths are told from births alone; a marker below the first level is none', async () => {
+  const trace = await traceOf(STORY);
+  expect(trace.gap).toBeNull();
+  expect([...trace.phases.keys()]).toEqual(['build']);
+  expect(trace.phases.get('build')?.exit).toEqual({ status: 101, signal: null });
+  const forged = trace.processes.find((process) => process.pid === 13);
+  expect(forged).toMatchObject({ phase: 'build', exit: { signal: 'SIGSYS' } });
+  expect(forged?.parent?.pid).toBe(12);
+  expect(trace.calls.filter((call) => call.name === 'openat').map(openedPath)).toEqual(['/tmp/a\nb']);
+});
+
+test('a tracer that ends early, an unreadable line and a flood are gaps', async () => {
+  expect((await traceOf(STORY.replace(/10 2\.2.*\n/, ''))).gap).toContain('ended before');
+  expect((await traceOf(`${STORY}nonsense\n`)).gap).toContain('1 unreadable');
+  const flood = Array.from({ length: 1500 }, () => `10 1.05 mkdir(${hex('/x')}, 0777) = 0\n`).join('');
+  expect((await traceOf(flood + STORY)).gap).toContain('beyond the limit');
+});
+
+test('a tracer that never attaches rejects', async () => {
+  const trace = openTrace(Readable.from([]), Readable.from([Buffer.from('strace: attach: ptrace: Operation not permitted\n')]), { rootPid: 10, limits, keepRead: () => true });
+  await expect(trace.attached).rejects.toThrow('not permitted');
+  await trace.finished;
+});
