@@ -1,0 +1,70 @@
+import type { CrateFile } from '../model/facts.ts';
+import type { Anomalies } from './anomaly.ts';
+
+/** The files met so far, held to be one tree on every file system: no path twice, none that folds into another. */
+export class FileTree {
+  readonly #files = new Map<string, CrateFile>();
+  /** Folded path of each file and folder to the path as first written. */
+  readonly #folded = new Map<string, { readonly path: string; readonly folder: boolean }>();
+  readonly #anomalies: Anomalies;
+
+  constructor(anomalies: Anomalies) {
+    this.#anomalies = anomalies;
+  }
+
+  addFolder(path: string): void {
+    for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {
+      const folder = path.slice(0, end);
+      if (this.#known(folder)) return;
+      this.#place(folder, true, null);
+    }
+  }
+
+  addFile(file: CrateFile): void {
+    const parent = file.path.lastIndexOf('/');
+    if (parent > 0) this.addFolder(file.path.slice(0, parent));
+    const twin = this.#files.get(file.path);
+    if (twin !== undefined) {
+      this.#anomalies.note('duplicate-path', 'the same path twice', file.path, !twin.bytes.equals(file.bytes));
+      return;
+    }
+    this.#place(file.path, false, file);
+    this.#files.set(file.path, file);
+  }
+
+  /** Sorted by the bytes of their path. */
+  get files(): readonly CrateFile[] {
+    return [...this.#files.values()].sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
+  }
+
+  has(path: string): boolean {
+    return this.#files.has(path);
+  }
+
+  #known(folder: string): boolean {
+    const there = this.#folded.get(folded(folder));
+    return there?.folder === true && there.path === folder;
+  }
+
+  #place(path: string, folder: boolean, file: CrateFile | null): void {
+    const key = folded(path);
+    const there = this.#folded.get(key);
+    if (there === undefined) {
+      this.#folded.set(key, { path, folder });
+      return;
+    }
+    if (there.folder !== folder) {
+      this.#anomalies.note('file-and-folder', `both a file and a folder, as ${there.path}`, path);
+      return;
+    }
+    const twin = this.#files.get(there.path);
+    const differ = file !== null && twin !== undefined && !twin.bytes.equals(file.bytes);
+    this.#anomalies.note('path-collision', `one with ${there.path} where case or form is folded`, path, differ);
+  }
+}
+
+/** One key for all paths that are one file on Windows or macOS: case, Unicode form, dots and spaces at a name's end. */
+function folded(path: string): string {
+  const form = path.normalize('NFKD').toUpperCase().toLowerCase().normalize('NFKD');
+  return form.replace(/[. ]+(?=\/|$)/g, '');
+}
