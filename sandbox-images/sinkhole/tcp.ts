@@ -28,7 +28,6 @@ async function accept(socket: Socket, flows: Flows): Promise<void> {
   emit({ type: 'tcp', connection, ...to });
   socket.setTimeout(IDLE_MILLISECONDS, () => socket.destroy());
   socket.once('data', (first: Buffer) => speak(socket, first, connection, to));
-  socket.once('end', () => socket.end());
   socket.resume();
 }
 
@@ -38,6 +37,7 @@ function speak(socket: Socket, first: Buffer, connection: number, to: { address:
     socket.pause();
     socket.unshift(first);
     serveHttp(socket, to);
+    socket.resume();
     return;
   }
   const hello = readClientHello(first);
@@ -56,6 +56,7 @@ function speak(socket: Socket, first: Buffer, connection: number, to: { address:
 
 /** Anything else: what came, to a cap, and how much, told when the connection ends. */
 function collect(socket: Socket, first: Buffer, connection: number): void {
+  socket.once('end', () => socket.end());
   const kept = [first];
   let bytes = first.length;
   socket.on('data', (chunk: Buffer) => {
