@@ -12,6 +12,10 @@ export interface IndexEntry {
   readonly dependencies: readonly IndexDependency[];
   readonly features: Readonly<Record<string, readonly string[]>>;
   readonly raw: string;
+  /** ISO time of the cached index that this stands in, where the registry could not be asked; else absent or null. */
+  readonly cachedAt?: string | null;
+  /** The part of a layered registry that the entry comes from; absent: the registry's own `source`. */
+  readonly source?: string;
 }
 
 export interface IndexDependency {
