@@ -46,21 +46,19 @@ async function listFiles(
     if (signal.aborted) return fail(abortedFailure(signal, printable(root)));
     const entries = await entriesOf(root, folder);
     if (entries === null) return refused('a folder that cannot be read', root, folder);
-    for (const entry of entries) {
-      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      if (entry.isDirectory()) folders.push(path);
-      else if (takes(path)) files.push(path);
-      const problem = problemOf(entry, path, takes, files.length);
-      if (problem !== null) return refused(problem, root, path);
-    }
+    const found = entries.map((entry) => ({ entry, path: folder === '' ? entry.name : `${folder}/${entry.name}` }));
+    const taken = found.filter(({ entry, path }) => entry.isDirectory() || takes(path));
+    for (const { entry, path } of taken) (entry.isDirectory() ? folders : files).push(path);
+    const odd = taken.find(({ entry, path }) => problemOf(entry, path) !== null);
+    if (odd !== undefined) return refused(problemOf(odd.entry, odd.path) ?? '', root, odd.path);
+    if (files.length > FILES) return refused(`more than ${FILES} files`, root, folder);
   }
   return ok(files);
 }
 
-function problemOf(entry: Dirent, path: string, takes: PackageFilter, files: number): string | null {
+function problemOf(entry: Dirent, path: string): string | null {
   if (entry.isDirectory()) return path.split('/').length > DEPTH ? 'folders nest too deep' : null;
-  if (files > FILES) return `more than ${FILES} files`;
-  return entry.isFile() || !takes(path) ? null : 'neither a file nor a folder (a link?)';
+  return entry.isFile() ? null : 'neither a file nor a folder (a link?)';
 }
 
 /** The folder's entries but for those that `cargo package` leaves out; a nested package is none of this one's. */
