@@ -9,6 +9,9 @@ export const LAYOUT = {
   cargoHome: `${HOME}/.cargo`,
   /** Read-only mount: local registry (index + .crate files) of exactly the lock file. */
   vendor: '/usr/share/cargo/registry',
+  /** Read-only mounts that the first process copies into the home: the consumer project and the crate's own files. */
+  projectSource: '/usr/share/cargo/project',
+  packageSource: '/usr/share/cargo/package',
   /** The consumer project (harness) that depends on the crate. */
   project: `${HOME}/src/app`,
   /** The crate itself, for the bin-only build. */

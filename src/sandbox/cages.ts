@@ -1,0 +1,171 @@
+import type { SandboxPhase } from '../model/evidence.ts';
+import type { ContainerSpec, Mount } from '../ports/container-runtime.ts';
+import { IMAGES, LAYOUT } from './layout.ts';
+import { SECCOMP } from './seccomp.ts';
+
+const MIB = 1024 * 1024;
+const GIB = 1024 * MIB;
+const DEV = '1000:1000';
+/** An ordinary name: malware looks for a scanner's, and for a container's twelve hex digits. */
+const HOSTNAME = 'workstation';
+
+/** What all containers of one run share. */
+export interface Run {
+  readonly id: string;
+  /** Milliseconds since the epoch after which the run is over, whatever its worker says. */
+  readonly staleAt: number;
+  readonly runtime: string | null;
+}
+
+const base = (run: Run) => ({
+  run: run.id,
+  staleAt: run.staleAt,
+  environment: {},
+  seccomp: null,
+  mounts: [],
+  tmpfs: {},
+  capabilities: [],
+  pids: 64,
+  cpus: 1,
+  memoryBytes: 512 * MIB,
+});
+
+/** The false internet: the only one with rights over its network namespace, in which there is nothing but loopback. */
+export function sinkholeCage(run: Run, command: readonly string[]): ContainerSpec {
+  return {
+    ...base(run),
+    image: IMAGES.sinkhole,
+    command,
+    user: '0:0',
+    directory: '/srv',
+    hostname: HOSTNAME,
+    network: 'none',
+    capabilities: ['NET_ADMIN', 'NET_BIND_SERVICE', 'NET_RAW'],
+    sysctls: { 'net.ipv6.conf.all.disable_ipv6': '0' },
+    tmpfs: { '/run': 'rw,nosuid,nodev,noexec,size=1m' },
+  };
+}
+
+/** The tracer sees all processes of the engine's machine, has no network and no files but its image's, and runs no code of the crate's. */
+export function tracerCage(run: Run, command: readonly string[]): ContainerSpec {
+  return {
+    ...base(run),
+    image: IMAGES.sinkhole,
+    command,
+    user: '0:0',
+    directory: '/',
+    network: 'none',
+    hostProcesses: true,
+    capabilities: ['SYS_PTRACE', 'DAC_READ_SEARCH'],
+    memoryBytes: 1024 * MIB,
+  };
+}
+
+/** Resolves dependencies: runs cargo on our own manifest only, sees the index through one socket and nothing else. */
+export function resolveCage(run: Run, command: readonly string[], mounts: readonly Mount[]): ContainerSpec {
+  return {
+    ...base(run),
+    image: IMAGES.builder,
+    command,
+    user: DEV,
+    directory: LAYOUT.home,
+    network: 'none',
+    mounts,
+    environment: {
+      HOME: LAYOUT.home,
+      PATH: '/usr/local/bin:/usr/bin:/bin',
+      CARGO_NET_RETRY: '0',
+      CARGO_TERM_COLOR: 'never',
+    },
+    tmpfs: { [LAYOUT.home]: home(256 * MIB), '/tmp': temp(64 * MIB) },
+    seccomp: SECCOMP,
+    memoryBytes: GIB,
+    cpus: 2,
+  };
+}
+
+/** Where the crate is built and run. No capability, no way out, nothing writable but memory that ends with it. */
+export function buildCage(
+  run: Run,
+  joins: string,
+  mounts: readonly Mount[],
+  environment: Readonly<Record<string, string>>,
+): ContainerSpec {
+  return {
+    ...base(run),
+    image: IMAGES.builder,
+    command: ['/bin/sh', `${LAYOUT.start}/session`],
+    user: DEV,
+    directory: LAYOUT.home,
+    network: { joins },
+    mounts,
+    environment,
+    tmpfs: { [LAYOUT.home]: home(3 * GIB), '/tmp': temp(512 * MIB) },
+    seccomp: SECCOMP,
+    memoryBytes: 4 * GIB,
+    pids: 512,
+    cpus: 2,
+    ...(run.runtime === null ? {} : { runtime: run.runtime }),
+  };
+}
+
+/** Build scripts run from the target folder, so it must be executable; inodes are capped against a filler of empty files. */
+function home(bytes: number): string {
+  return `rw,exec,nosuid,nodev,size=${bytes},nr_inodes=400000,uid=1000,gid=1000,mode=0755`;
+}
+
+function temp(bytes: number): string {
+  return `rw,exec,nosuid,nodev,size=${bytes},nr_inodes=50000,mode=1777`;
+}
+
+/** What a desktop session's programs inherit, and cargo's settings for a build without a network. */
+export const SESSION: Readonly<Record<string, string>> = {
+  HOME: LAYOUT.home,
+  USER: 'dev',
+  LOGNAME: 'dev',
+  SHELL: '/bin/bash',
+  LANG: 'C.UTF-8',
+  TERM: 'xterm-256color',
+  PATH: `${LAYOUT.home}/.local/bin:/usr/local/bin:/usr/bin:/bin`,
+  CARGO_TARGET_DIR: LAYOUT.target,
+  CARGO_INCREMENTAL: '0',
+  CARGO_PROFILE_DEV_DEBUG: '0',
+};
+
+const CARGO_CONFIG = `[source.crates-io]
+replace-with = "vendored"
+
+[source.vendored]
+local-registry = "${LAYOUT.vendor}"
+
+[net]
+offline = true
+`;
+
+const COMMANDS: Readonly<Record<SandboxPhase, string>> = {
+  build: `cd ${LAYOUT.project} && cargo build --offline --locked`,
+  bins: `cd ${LAYOUT.home} && cargo build --offline --locked --bins --manifest-path ${LAYOUT.package}/Cargo.toml`,
+  'link-and-run': `cd ${LAYOUT.project} && ${LAYOUT.target}/debug/app`,
+};
+
+/**
+ * The first process of the build container. It waits for one line on its input, which comes when the tracer has it; then
+ * it puts the home in place and runs each phase. A phase is told by the program `true` with its name: only children of this
+ * very process count, which nothing in the crate can be. `lingerSeconds` leaves time for what was left behind to show.
+ */
+export function sessionScript(phases: readonly SandboxPhase[], lingerSeconds: number): string {
+  const steps = phases.map(
+    (phase) =>
+      `/usr/bin/true ${phase}\n/bin/sh -c 'exec 0</dev/null; ${COMMANDS[phase].replace(' && ', ' && exec ')}'\n`,
+  );
+  return `read -r go
+cp -a ${LAYOUT.seed}/. ${LAYOUT.home}/
+mkdir -p ${LAYOUT.cargoHome} ${LAYOUT.home}/src
+cat > ${LAYOUT.cargoHome}/config.toml <<'CONFIG'
+${CARGO_CONFIG}CONFIG
+cp -r ${LAYOUT.projectSource} ${LAYOUT.project}
+[ -f ${LAYOUT.packageSource}/Cargo.toml ] && cp -r ${LAYOUT.packageSource} ${LAYOUT.package}
+${steps.join('')}sleep ${lingerSeconds}
+exit 0
+`;
+}

@@ -1,0 +1,45 @@
+import { parse, stringify } from 'smol-toml';
+import type { CrateId } from '../model/crate.ts';
+import type { CrateFacts, CrateFile } from '../model/facts.ts';
+
+/** The consumer project: what a victim's project looks like, with the crate as its one dependency. */
+export function harnessFiles(id: CrateId, facts: CrateFacts): ReadonlyMap<string, string> {
+  const library = facts.targets.some((target) => target.kind === 'lib');
+  const manifest = {
+    package: { name: 'app', version: '0.1.0', edition: '2021', publish: false },
+    dependencies: library ? { dependency: { package: id.name, version: `=${id.version}` } } : {},
+    // The workspace ends here, whatever lies above.
+    workspace: {},
+  };
+  // Naming the crate links it, so that its constructors run, and loads it into rustc where it is a proc-macro.
+  const main = `${library ? '#[allow(unused_imports)]\nuse dependency as _;\n' : ''}fn main() {}\n`;
+  return new Map([
+    ['Cargo.toml', stringify(manifest)],
+    ['src/main.rs', main],
+  ]);
+}
+
+/** Files that cargo or rustup would obey when started inside the crate: kept from the copy, as a victim's cargo never sees them. */
+const OBEYED = /^(\.cargo\/|rust-toolchain(\.toml)?$|Cargo\.lock$)/;
+
+/** The crate's own files for the bin-only build, its manifest without what only its developers need. */
+export function packageFiles(files: readonly CrateFile[]): readonly CrateFile[] {
+  return files
+    .filter((file) => !OBEYED.test(file.path))
+    .map((file) =>
+      file.path === 'Cargo.toml' ? { ...file, bytes: Buffer.from(forInstallation(file.bytes.toString())) } : file,
+    );
+}
+
+/** Dev-dependencies, tests, examples and benches out; a workspace of its own, so that no folder above is asked. */
+function forInstallation(manifest: string): string {
+  const table = parse(manifest) as Record<string, unknown>;
+  for (const key of ['dev-dependencies', 'dev_dependencies', 'test', 'example', 'bench', 'patch', 'replace'])
+    delete table[key];
+  const targets = table['target'];
+  if (targets !== null && typeof targets === 'object') {
+    for (const target of Object.values(targets as Record<string, Record<string, unknown>>))
+      delete target['dev-dependencies'];
+  }
+  return stringify({ ...table, workspace: {} });
+}

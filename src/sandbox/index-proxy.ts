@@ -1,0 +1,81 @@
+import { chmod } from 'node:fs/promises';
+import { createServer, type ServerResponse } from 'node:http';
+import { dirname } from 'node:path';
+import type { CrateRegistry } from '../ports/crate-registry.ts';
+
+/** An index line of our own for the crate under scan: a folder or a file is in no index, a yanked version would not be chosen. */
+export interface OwnLine {
+  readonly name: string;
+  readonly version: string;
+  readonly line: string;
+}
+
+/** The only way out of the resolving container: a read-only sparse index on a unix socket. There is no download in it. */
+export interface IndexProxy extends AsyncDisposable {
+  readonly socket: string;
+  /** Names that the registry did not have or could not give, with why. */
+  readonly missing: ReadonlyMap<string, string>;
+}
+
+export async function openIndexProxy(
+  socket: string,
+  registry: CrateRegistry,
+  own: OwnLine,
+  signal: AbortSignal,
+): Promise<IndexProxy> {
+  const missing = new Map<string, string>();
+  const server = createServer((request, response) => {
+    const name = nameOf(request.url ?? '');
+    if (request.url === '/config.json') return send(response, 200, '{"dl":"http://127.0.0.1:1/none"}');
+    if (name === null) return send(response, 404, '');
+    answer(name, registry, own, missing, signal).then(
+      (text) => send(response, text === null ? 404 : 200, text ?? ''),
+      () => send(response, 503, ''),
+    );
+  });
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(socket, resolve));
+  // The container's user is not ours; the folder above lets nobody else in.
+  await Promise.all([chmod(socket, 0o666), chmod(dirname(socket), 0o755)]);
+  return {
+    socket,
+    missing,
+    [Symbol.asyncDispose]: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
+
+/** The crate's name in a sparse index path: the last part, if the parts before it are what that name has. */
+function nameOf(url: string): string | null {
+  const match = /^\/((?:[a-z0-9_-]{1,2}\/){1,2})([a-z0-9_-]{1,64})$/.exec(url);
+  return match?.[2] ?? null;
+}
+
+async function answer(
+  name: string,
+  registry: CrateRegistry,
+  own: OwnLine,
+  missing: Map<string, string>,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const isOwn = own.name.toLowerCase() === name;
+  const file = await registry.indexFile(name, signal);
+  if (!file.ok) missing.set(name, file.failure.code);
+  if (!file.ok && !isOwn) return null;
+  const lines = file.ok
+    ? file.value
+        .toString()
+        .split('\n')
+        .filter((line) => line !== '')
+    : [];
+  if (!isOwn) return `${lines.join('\n')}\n`;
+  const others = lines.filter((line) => !line.includes(`"vers":"${own.version}"`));
+  return `${[...others, own.line].join('\n')}\n`;
+}
+
+function send(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain' });
+  response.end(text);
+}

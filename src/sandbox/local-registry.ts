@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import { fail, ok, type Result } from '../kit/result.ts';
+import type { CrateId } from '../model/crate.ts';
+import type { UnpackedCrate } from '../model/facts.ts';
+import type { Failure } from '../model/failure.ts';
+import type { CrateRegistry } from '../ports/crate-registry.ts';
+import type { OwnLine } from './index-proxy.ts';
+import type { LockedPackage } from './lockfile.ts';
+import type { Scratch } from './scratch.ts';
+
+const CRATE_LIMIT_BYTES = 64 * 1024 * 1024;
+const TOTAL_LIMIT_BYTES = 1024 * 1024 * 1024;
+const DOWNLOADS_AT_ONCE = 8;
+
+/** The strict reader, handed in: a room knows no other room. */
+export type Unpack = (bytes: Buffer, id: CrateId, signal: AbortSignal) => Promise<Result<UnpackedCrate, Failure>>;
+
+export interface Pantry {
+  readonly registry: CrateRegistry;
+  readonly unpack: Unpack;
+  readonly subject: UnpackedCrate;
+  readonly own: OwnLine;
+}
+
+interface Provision {
+  readonly package: LockedPackage;
+  readonly bytes: Buffer;
+  readonly sha256: string;
+  readonly line: string;
+}
+
+/**
+ * Writes a cargo local registry of exactly the locked packages below `vendor/`: each fetched by checksum, read by the
+ * strict reader and packed anew, so that rules and build see the same bytes. Gives the new checksum of each old one.
+ */
+export async function provision(
+  packages: readonly LockedPackage[],
+  pantry: Pantry,
+  scratch: Scratch,
+  signal: AbortSignal,
+): Promise<Result<ReadonlyMap<string, string>, Failure>> {
+  const queue = [...packages];
+  const provisions: Provision[] = [];
+  const failures: Failure[] = [];
+  let total = 0;
+  const work = async () => {
+    for (let next = queue.shift(); next !== undefined && failures.length === 0; next = queue.shift()) {
+      const got = await fetchOne(next, pantry, signal);
+      if (!got.ok) failures.push(got.failure);
+      else {
+        total += got.value.bytes.length;
+        provisions.push(got.value);
+      }
+      if (total > TOTAL_LIMIT_BYTES) failures.push(tooMuch());
+    }
+  };
+  await Promise.all(Array.from({ length: DOWNLOADS_AT_ONCE }, work));
+  const failure = failures[0];
+  if (failure !== undefined) return fail(failure);
+  await write(provisions, scratch);
+  return ok(new Map(provisions.map((entry) => [entry.package.checksum, entry.sha256])));
+}
+
+async function fetchOne(
+  locked: LockedPackage,
+  pantry: Pantry,
+  signal: AbortSignal,
+): Promise<Result<Provision, Failure>> {
+  const { subject, own } = pantry;
+  if (locked.name === subject.id.name && locked.version === subject.id.version) {
+    return ok({ package: locked, bytes: subject.archive, sha256: subject.archiveSha256, line: own.line });
+  }
+  const versions = await pantry.registry.versions(locked.name, signal);
+  if (!versions.ok) return versions;
+  const entry = versions.value.find((candidate) => candidate.version === locked.version);
+  if (entry === undefined) return fail(notThere(locked));
+  const bytes = await pantry.registry.download(entry, CRATE_LIMIT_BYTES, signal);
+  if (!bytes.ok) return bytes;
+  const read = await pantry.unpack(bytes.value, { name: locked.name, version: locked.version } as CrateId, signal);
+  if (!read.ok) return read;
+  return ok({ package: locked, bytes: read.value.archive, sha256: read.value.archiveSha256, line: entry.raw });
+}
+
+async function write(provisions: readonly Provision[], scratch: Scratch): Promise<void> {
+  await scratch.folder('vendor/index');
+  const lines = new Map<string, string[]>();
+  for (const { package: locked, bytes, sha256, line } of provisions) {
+    await scratch.write(`vendor/${locked.name}-${locked.version}.crate`, bytes);
+    const path = indexPath(locked.name);
+    lines.set(path, [...(lines.get(path) ?? []), withChecksum(line, sha256)]);
+  }
+  for (const [path, entries] of lines) await scratch.write(`vendor/index/${path}`, `${entries.join('\n')}\n`);
+}
+
+/** The index line with the checksum of the bytes packed anew; a yanked one would not be found by the locked build. */
+function withChecksum(line: string, sha256: string): string {
+  return JSON.stringify({ ...(JSON.parse(line) as object), cksum: sha256, yanked: false });
+}
+
+/** Where cargo looks for a crate in an index: `1/a`, `2/ab`, `3/a/abc`, `ab/cd/abcd…`. */
+function indexPath(name: string): string {
+  const lower = name.toLowerCase();
+  if (lower.length < 3) return `${lower.length}/${lower}`;
+  if (lower.length === 3) return `3/${lower.slice(0, 1)}/${lower}`;
+  return `${lower.slice(0, 2)}/${lower.slice(2, 4)}/${lower}`;
+}
+
+/** sha256 in hex. */
+export function sha256Of(bytes: Buffer | string): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+function notThere(locked: LockedPackage): Failure {
+  return {
+    code: 'dependencies-unresolved',
+    blame: 'upstream',
+    what: 'a locked dependency is not in the registry',
+    where: `${locked.name}@${locked.version}`,
+    remedy: 'scan it again later',
+  };
+}
+
+function tooMuch(): Failure {
+  return {
+    code: 'too-large',
+    blame: 'crate',
+    what: 'the dependencies are too large',
+    where: `more than ${TOTAL_LIMIT_BYTES} bytes`,
+    remedy: 'the static half stands; build it by hand if it matters',
+  };
+}

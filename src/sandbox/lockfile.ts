@@ -1,0 +1,66 @@
+import { parse } from 'smol-toml';
+import { z } from 'zod';
+import { fail, ok, type Result } from '../kit/result.ts';
+import type { Failure } from '../model/failure.ts';
+
+const LOCK_LIMIT_BYTES = 1024 * 1024;
+/** Packages of one build: ten times what a large crate has. */
+const PACKAGE_LIMIT = 600;
+
+const Lock = z.object({
+  package: z
+    .array(
+      z.object({
+        name: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
+        version: z.string().max(128),
+        source: z.string().optional(),
+        checksum: z
+          .string()
+          .regex(/^[0-9a-f]{64}$/)
+          .optional(),
+      }),
+    )
+    .max(PACKAGE_LIMIT),
+});
+
+export interface LockedPackage {
+  readonly name: string;
+  readonly version: string;
+  readonly checksum: string;
+}
+
+/**
+ * The registry packages of a lock file that cargo wrote from an index a crate's author controls parts of: sizes are capped
+ * and every source must be the one registry. Fails with `dependencies-unresolved`.
+ */
+export function lockedPackages(text: string): Result<readonly LockedPackage[], Failure> {
+  if (text.length > LOCK_LIMIT_BYTES) return refuse(`a lock file of ${text.length} bytes`);
+  const parsed = Lock.safeParse(parseToml(text));
+  if (!parsed.success) return refuse(parsed.error.issues[0]?.message ?? 'unreadable');
+  const packages: LockedPackage[] = [];
+  for (const { name, version, source, checksum } of parsed.data.package) {
+    if (source === undefined) continue;
+    if (!/^(registry|sparse)\+/.test(source) || checksum === undefined)
+      return refuse(`${name} ${version} comes from ${source}`);
+    packages.push({ name, version, checksum });
+  }
+  return ok(packages);
+}
+
+function parseToml(text: string): unknown {
+  try {
+    return parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function refuse(where: string): Result<never, Failure> {
+  return fail({
+    code: 'dependencies-unresolved',
+    blame: 'crate',
+    what: 'the dependencies cannot be taken from the registry',
+    where,
+    remedy: 'the static half stands; build it by hand if it matters',
+  });
+}
