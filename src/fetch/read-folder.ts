@@ -28,7 +28,7 @@ export async function readFolder(
   for (const path of paths.value) {
     if (signal.aborted) return fail(abortedFailure(signal, printable(root)));
     const file = await read(root, path, left);
-    if (file === null) return refused('a file that cannot be read, or too many bytes', root, path);
+    if (file === null) return fail(refused('a file that cannot be read, or too many bytes', root, path));
     left -= file.bytes.length;
     files.push(file);
   }
@@ -44,16 +44,27 @@ async function listFiles(
   const folders = [''];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     if (signal.aborted) return fail(abortedFailure(signal, printable(root)));
-    const entries = await entriesOf(root, folder);
-    if (entries === null) return refused('a folder that cannot be read', root, folder);
-    const found = entries.map((entry) => ({ entry, path: folder === '' ? entry.name : `${folder}/${entry.name}` }));
-    const taken = found.filter(({ entry, path }) => entry.isDirectory() || takes(path));
-    for (const { entry, path } of taken) (entry.isDirectory() ? folders : files).push(path);
-    const odd = taken.find(({ entry, path }) => problemOf(entry, path) !== null);
-    if (odd !== undefined) return refused(problemOf(odd.entry, odd.path) ?? '', root, odd.path);
-    if (files.length > FILES) return refused(`more than ${FILES} files`, root, folder);
+    const problem = await listOne(root, folder, takes, { files, folders });
+    if (problem !== null) return fail(problem);
   }
   return ok(files);
+}
+
+/** Adds one folder's files and folders to those found; gives what is wrong with it, if anything. */
+async function listOne(
+  root: string,
+  folder: string,
+  takes: PackageFilter,
+  into: { readonly files: string[]; readonly folders: string[] },
+): Promise<Failure | null> {
+  const entries = await entriesOf(root, folder);
+  if (entries === null) return refused('a folder that cannot be read', root, folder);
+  const named = entries.map((entry) => ({ entry, path: folder === '' ? entry.name : `${folder}/${entry.name}` }));
+  const taken = named.filter(({ entry, path }) => entry.isDirectory() || takes(path));
+  const odd = taken.find(({ entry, path }) => problemOf(entry, path) !== null);
+  if (odd !== undefined) return refused(problemOf(odd.entry, odd.path) ?? '', root, odd.path);
+  for (const { entry, path } of taken) (entry.isDirectory() ? into.folders : into.files).push(path);
+  return into.files.length > FILES ? refused(`more than ${FILES} files`, root, folder) : null;
 }
 
 function problemOf(entry: Dirent, path: string): string | null {
@@ -80,13 +91,13 @@ async function read(root: string, path: string, limit: number): Promise<CrateFil
   }
 }
 
-function refused(what: string, root: string, path: string): Result<never, Failure> {
+function refused(what: string, root: string, path: string): Failure {
   const where = printable(join(root, path));
-  return fail({
+  return {
     code: 'not-a-package',
     blame: 'caller',
     what,
     where,
     remedy: 'remove or exclude it, or give the .crate file',
-  });
+  };
 }
