@@ -8,6 +8,8 @@ export interface TracedProcess {
   /** File and arguments of what it executes now; those of its parent until it executes something itself. */
   program: string;
   arguments: readonly string[];
+  /** Every file it has executed, first first: a build script that replaces itself with a shell stays a build script. */
+  readonly executed: string[];
   readonly started: number;
   ended: number | null;
   exit: { readonly status: number | null; readonly signal: string | null } | null;
@@ -68,6 +70,7 @@ export class ProcessTable {
     const at = record.name === 'execveat' ? 1 : 0;
     process.program = textOf(record.arguments[at] ?? '') ?? '?';
     process.arguments = listOf(record.arguments[at + 1] ?? '');
+    process.executed.push(process.program);
     if (process.parent === this.root) this.#atRoot(process);
   }
 
@@ -95,6 +98,7 @@ export class ProcessTable {
       parent,
       program: parent?.program ?? 'sh',
       arguments: parent?.arguments ?? [],
+      executed: [],
       started,
       ended: null,
       exit: null,

@@ -1,0 +1,89 @@
+import { basename } from 'node:path';
+import { type Evidence, type EvidenceData, evidence } from '../../../model/evidence.ts';
+import { tidy, zoneOf } from '../places.ts';
+import type { Interpreter, Sight } from '../sight.ts';
+import { isRead, openedPath, type TracedCall } from '../trace/open-trace.ts';
+import { listOf, textOf } from '../trace/values.ts';
+
+const COMPILERS =
+  /^(ld|ld\..*|lld|rust-lld|collect2|cc1|cc1plus|as|ar|rustc|cargo|cmake|ninja|make|objcopy|strip|clang.*|gcc|cc|g\+\+|c\+\+)$/;
+const COPIERS = /^(cp|install|mv|ln|tar|unzip|git|rsync)$/;
+const ARGUMENTS_SHOWN = 40;
+
+/** Programs that a build script, a macro or the crate's own program started. */
+const exec: Interpreter = {
+  id: 'exec',
+  interpret: (sight) => {
+    const writers = writersOf(sight.trace.calls);
+    return sight.trace.calls
+      .filter((call) => call.name.startsWith('execve') && told(call, sight))
+      .map((call) => asEvidence(call, sight, writers));
+  },
+};
+export default exec;
+
+function told(call: TracedCall, sight: Sight): boolean {
+  const path = programOf(call);
+  if (sight.actorOf(call.process) === null) return false;
+  // Cargo starting the build script, or the phase starting the crate's own program, is the walk itself.
+  if (zoneOf(path, '') === 'target' && /\/(build[-_]script[^/]*|app)$/.test(path)) return false;
+  // A search along PATH fails until it succeeds; only a search that found nothing is worth telling.
+  if (call.result === '0') return true;
+  return call.result !== 'ENOENT' || !foundLater(call, sight);
+}
+
+function foundLater(call: TracedCall, sight: Sight): boolean {
+  const name = basename(programOf(call));
+  const same = sight.trace.calls.filter(
+    (other) => other.process === call.process && other.name === call.name && basename(programOf(other)) === name,
+  );
+  return same.some((other) => other.result === '0') || same.at(-1) !== call;
+}
+
+function programOf(call: TracedCall): string {
+  const path = textOf(call.arguments[call.name === 'execveat' ? 1 : 0] ?? '') ?? '?';
+  return path.startsWith('/') ? tidy(path) : call.directory === null ? path : tidy(`${call.directory}/${path}`);
+}
+
+function asEvidence(call: TracedCall, sight: Sight, writers: ReadonlyMap<string, string>): Evidence {
+  const program = programOf(call);
+  return evidence('process-exec', sight.subjectOf(call.process), sight.momentOf(call), {
+    program,
+    arguments: listOf(call.arguments[call.name === 'execveat' ? 2 : 1] ?? '').slice(0, ARGUMENTS_SHOWN),
+    directory: call.directory ?? '',
+    result: call.result === '0' ? 'ok' : call.result,
+    origin: originOf(program, sight.subjectOf(call.process), writers),
+  });
+}
+
+function originOf(
+  path: string,
+  subject: string,
+  writers: ReadonlyMap<string, string>,
+): EvidenceData<'process-exec'>['origin'] {
+  const writer = writers.get(path);
+  if (writer !== undefined && COMPILERS.test(writer)) return 'compiled';
+  if (writer !== undefined && COPIERS.test(writer)) return 'package';
+  const zone = zoneOf(path, subject);
+  if (writer === undefined && (zone === 'package' || zone === 'registry')) return 'package';
+  if (writer === undefined && zone === 'toolchain') return 'toolchain';
+  if (writer === undefined && zone === 'system') return 'image';
+  return 'written-during-run';
+}
+
+/** Who wrote each file last: the program's name, by opens for writing and by the moves and links that follow. */
+function writersOf(calls: readonly TracedCall[]): Map<string, string> {
+  const writers = new Map<string, string>();
+  for (const call of calls) {
+    if (/^(open|openat|openat2|creat)$/.test(call.name) && !isRead(call) && !call.result.startsWith('E')) {
+      writers.set(tidy(openedPath(call)), basename(call.program));
+    }
+    if (!/^(rename|link)/.test(call.name) || call.result !== '0') continue;
+    const paths = call.arguments
+      .map((text) => textOf(text))
+      .filter((text): text is string => text !== null && text !== '');
+    const [from, to] = paths.map((path) => tidy(path.startsWith('/') ? path : `${call.directory ?? ''}/${path}`));
+    if (from !== undefined && to !== undefined) writers.set(to, writers.get(from) ?? basename(call.program));
+  }
+  return writers;
+}

@@ -1,0 +1,79 @@
+import type { CageMoment } from '../../model/evidence.ts';
+import type { Sight } from './sight.ts';
+import type { TracedCall } from './trace/open-trace.ts';
+import { descriptorPath, socketAddress } from './trace/values.ts';
+
+/** One process reaching for one address, as the trace saw it. */
+export interface Contact {
+  readonly transport: 'tcp' | 'udp' | 'unix' | 'other';
+  readonly address: string;
+  readonly port: number;
+  readonly result: string;
+  readonly subject: string;
+  readonly at: CageMoment;
+  /** Argument text of what was sent with the call, for DNS. */
+  readonly sent: string;
+}
+
+/** Local services whose sockets a build has no business with; name service caches and the like are ordinary. */
+const TOLD_SOCKETS = /docker|containerd|podman|dbus|ssh-|gpg-agent|keyring|X11|wayland/;
+
+/** Every connect and addressed send to somewhere other than loopback, by any process of the cage. */
+export function contacts(sight: Sight): Contact[] {
+  const kinds = socketKinds(sight.trace.calls);
+  return sight.trace.calls.flatMap((call) => {
+    if (!/^(connect|sendto|sendmsg|sendmmsg)$/.test(call.name)) return [];
+    const contact = contactOf(call, kinds, sight);
+    return contact === null ? [] : [contact];
+  });
+}
+
+function contactOf(call: TracedCall, kinds: ReadonlyMap<string, string>, sight: Sight): Contact | null {
+  const target = targetOf(call);
+  const socket = descriptorPath(call.arguments[0] ?? '') ?? '';
+  const kind = kinds.get(socket) ?? '';
+  const connectedResolver = call.name !== 'connect' && target === null;
+  if (target === null && !connectedResolver) return null;
+  if (target !== null && isLocal(target)) return null;
+  const transport =
+    target?.family === 'unix' ? 'unix' : /SOCK_STREAM/.test(kind) ? 'tcp' : /SOCK_DGRAM/.test(kind) ? 'udp' : 'other';
+  if (transport === 'unix' && !TOLD_SOCKETS.test(target?.address ?? '')) return null;
+  // A send on a connected socket names no address; only name look-ups need it, to know who asked.
+  if (connectedResolver && transport !== 'udp') return null;
+  return {
+    transport,
+    address: target?.address ?? '',
+    port: target?.port ?? 53,
+    result: call.result,
+    subject: sight.subjectOf(call.process),
+    at: sight.momentOf(call),
+    sent: call.name === 'connect' ? '' : call.arguments.join(' '),
+  };
+}
+
+function targetOf(call: TracedCall): ReturnType<typeof socketAddress> {
+  if (call.name === 'connect') return socketAddress(call.arguments[1] ?? '');
+  return socketAddress(call.arguments.slice(1).join(' '));
+}
+
+function isLocal(target: { readonly family: string; readonly address: string }): boolean {
+  if (target.family === 'other') return /^(UNSPEC|NETLINK)$/.test(target.address);
+  return (
+    /^127\./.test(target.address) ||
+    target.address === '::1' ||
+    target.address === '0.0.0.0' ||
+    target.address === '::' ||
+    target.address.startsWith('::ffff:127.')
+  );
+}
+
+/** What kind each socket is, by its inode, from the calls that made them. */
+function socketKinds(calls: readonly TracedCall[]): Map<string, string> {
+  const kinds = new Map<string, string>();
+  for (const call of calls) {
+    if (call.name !== 'socket') continue;
+    const socket = descriptorPath(call.result);
+    if (socket !== null) kinds.set(socket, call.arguments[1] ?? '');
+  }
+  return kinds;
+}
