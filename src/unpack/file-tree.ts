@@ -32,9 +32,13 @@ export class FileTree {
     this.#files.set(file.path, file);
   }
 
-  /** Sorted by the bytes of their path. */
+  /**
+   * Sorted by the bytes of their path; without any `.cargo-ok`, which cargo unpacks nowhere: it is its own mark of a
+   * finished unpacking.
+   */
   get files(): readonly CrateFile[] {
-    return [...this.#files.values()].sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
+    const unpacked = [...this.#files.values()].filter((file) => !/(^|\/)\.cargo-ok$/.test(file.path));
+    return unpacked.sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
   }
 
   has(path: string): boolean {

@@ -157,8 +157,6 @@ export class TarReader {
       this.#anomalies.note('pax-size-mismatch', `extended header says ${size}, header ${header.size}`, shown);
     const path = judgePath(raw, this.#prefix, this.#limits, this.#anomalies);
     if (!this.#judgeType(header, shown) || path === null) return;
-    // Cargo unpacks no file of this name, wherever it stands: it is its own mark of a finished unpacking.
-    if (path === '.cargo-ok' || path.endsWith('/.cargo-ok')) return;
     if (header.type === '5') this.tree.addFolder(path);
     else this.tree.addFile({ path, bytes: content, executable: (header.mode & 0o100) !== 0 });
   }
