@@ -25,8 +25,9 @@ export default exec;
 function told(call: TracedCall, sight: Sight): boolean {
   const path = programOf(call);
   if (sight.actorOf(call.process) === null) return false;
-  // Cargo starting the build script, or the phase starting the crate's own program, is the walk itself.
+  // Cargo starting rustc or the build script, or the phase starting the crate's own program, is the walk itself.
   if (zoneOf(path, '') === 'target' && /\/(build[-_]script[^/]*|app)$/.test(path)) return false;
+  if (basename(path) === 'rustc' && sight.actorOf(call.process) === 'compiler') return false;
   // A search along PATH fails until it succeeds; only a search that found nothing is worth telling.
   if (call.result === '0') return true;
   return call.result !== 'ENOENT' || !foundLater(call, sight);
