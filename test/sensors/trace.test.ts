@@ -5,15 +5,20 @@ import { openedPath, openTrace } from '../../src/sandbox/sensors/trace/open-trac
 import { RecordReader, splitArguments } from '../../src/sandbox/sensors/trace/record.ts';
 import { bytesOf, listOf, lossless, socketAddress } from '../../src/sandbox/sensors/trace/values.ts';
 
-const hex = (bytes: Uint8Array | string) => `"${[...Buffer.from(bytes)].map((b) => `\\x${b.toString(16).padStart(2, '0')}`).join('')}"`;
+const hex = (bytes: Uint8Array | string) =>
+  `"${[...Buffer.from(bytes)].map((b) => `\\x${b.toString(16).padStart(2, '0')}`).join('')}"`;
 const limits = { calls: 1000, lineBytes: 1 << 20 };
 
 async function traceOf(text: string) {
-  const trace = openTrace(Readable.from([Buffer.from(text)]), Readable.from([Buffer.from('strace: Process 10 attached\n')]), {
-    rootPid: 10,
-    limits,
-    keepRead: () => true,
-  });
+  const trace = openTrace(
+    Readable.from([Buffer.from(text)]),
+    Readable.from([Buffer.from('strace: Process 10 attached\n')]),
+    {
+      rootPid: 10,
+      limits,
+      keepRead: () => true,
+    },
+  );
   await trace.attached;
   return trace.finished;
 }
@@ -22,11 +27,22 @@ test('any bytes in names and arguments come back whole and forge nothing', () =>
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), fc.uint8Array({ maxLength: 200 }), (name, argument) => {
       const reader = new RecordReader();
-      const record = reader.read(`7 1.000001 execve(${hex(name)}, [${hex(argument)}, ${hex('b')}], 0x55 /* 3 vars */) = 0`);
+      const record = reader.read(
+        `7 1.000001 execve(${hex(name)}, [${hex(argument)}, ${hex('b')}], 0x55 /* 3 vars */) = 0`,
+      );
       if (record?.kind !== 'call') throw new Error('no call');
       expect(bytesOf(record.arguments[0] ?? '')?.bytes).toEqual(Buffer.from(name));
       expect(listOf(record.arguments[1] ?? '')).toEqual([lossless(Buffer.from(argument)), 'b']);
       expect(reader.unreadable).toBe(0);
+    }),
+  );
+});
+
+test('small process numbers are padded by the tracer and read all the same', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 4_194_304 }), (pid) => {
+      const record = new RecordReader().read(`${String(pid).padEnd(5)} 1.5 chdir(${hex('/')}) = 0`);
+      expect(record).toMatchObject({ thread: pid, name: 'chdir' });
     }),
   );
 });
@@ -46,9 +62,21 @@ test('arguments split outside brackets and strings only', () => {
 });
 
 test('socket addresses of every family', () => {
-  expect(socketAddress(`{sa_family=AF_INET, sin_port=htons(443), sin_addr=inet_addr(${hex('192.0.2.7')})}`)).toEqual({ family: 'inet', address: '192.0.2.7', port: 443 });
-  expect(socketAddress(`{sa_family=AF_INET6, sin6_port=htons(53), sin6_flowinfo=htonl(0), inet_pton(AF_INET6, ${hex('2001:db8::1')}, &sin6_addr), sin6_scope_id=0}`)).toEqual({ family: 'inet6', address: '2001:db8::1', port: 53 });
-  expect(socketAddress(`{sa_family=AF_UNIX, sun_path=${hex('/run/nscd')}}`)).toEqual({ family: 'unix', address: '/run/nscd', port: 0 });
+  expect(socketAddress(`{sa_family=AF_INET, sin_port=htons(443), sin_addr=inet_addr(${hex('192.0.2.7')})}`)).toEqual({
+    family: 'inet',
+    address: '192.0.2.7',
+    port: 443,
+  });
+  expect(
+    socketAddress(
+      `{sa_family=AF_INET6, sin6_port=htons(53), sin6_flowinfo=htonl(0), inet_pton(AF_INET6, ${hex('2001:db8::1')}, &sin6_addr), sin6_scope_id=0}`,
+    ),
+  ).toEqual({ family: 'inet6', address: '2001:db8::1', port: 53 });
+  expect(socketAddress(`{sa_family=AF_UNIX, sun_path=${hex('/run/nscd')}}`)).toEqual({
+    family: 'unix',
+    address: '/run/nscd',
+    port: 0,
+  });
   expect(socketAddress('NULL')).toBeNull();
 });
 
@@ -86,7 +114,11 @@ test('a tracer that ends early, an unreadable line and a flood are gaps', async 
 });
 
 test('a tracer that never attaches rejects', async () => {
-  const trace = openTrace(Readable.from([]), Readable.from([Buffer.from('strace: attach: ptrace: Operation not permitted\n')]), { rootPid: 10, limits, keepRead: () => true });
+  const trace = openTrace(
+    Readable.from([]),
+    Readable.from([Buffer.from('strace: attach: ptrace: Operation not permitted\n')]),
+    { rootPid: 10, limits, keepRead: () => true },
+  );
   await expect(trace.attached).rejects.toThrow('not permitted');
   await trace.finished;
 });

@@ -23,7 +23,7 @@ export function attribution(
     return { phase, process: lineage(process), milliseconds: Math.max(0, Math.round((seconds - start) * 1000)) };
   };
   return {
-    actorOf: (process) => actorOf(process),
+    actorOf: (process) => actorOf(process, trace),
     subjectOf: (process) => subjectOf(process, owners, subject),
     momentOfProcess: (process) => momentOfProcess(process),
     momentOf: (call) => momentOfProcess(call.process, call.seconds),
@@ -40,15 +40,21 @@ function lineage(process: TracedProcess): string[] {
   return names.length > LINEAGE_SHOWN ? [...names.slice(0, 4), '…', ...names.slice(-LINEAGE_SHOWN + 5)] : names;
 }
 
-function actorOf(process: TracedProcess): ReturnType<Sight['actorOf']> {
+function actorOf(process: TracedProcess, trace: Trace): ReturnType<Sight['actorOf']> {
   const ancestors = [...ancestry(process)];
   if (ancestors.some(isBuildScript)) return 'build-script';
-  if (process.phase === 'link-and-run') return 'program';
+  if (process.phase === 'link-and-run') return inPhase(process, trace) ? 'program' : null;
   const compiler = ancestors.findIndex((ancestor) => ancestor.executed.some((path) => basename(path) === 'rustc'));
   if (compiler === -1) return null;
   // What rustc starts itself is the linker and its helpers; a macro in it could start anything else.
   const below = ancestors.slice(0, compiler);
   return below.some((ancestor) => LINKER.test(basename(ancestor.program))) ? null : 'compiler';
+}
+
+/** Below the phase's own root: the first process' other helpers are ours. */
+function inPhase(process: TracedProcess, trace: Trace): boolean {
+  const roots = new Set(trace.phases.values());
+  return [...ancestry(process)].some((ancestor) => roots.has(ancestor));
 }
 
 function isBuildScript(process: TracedProcess): boolean {

@@ -9,6 +9,8 @@ const COMPILERS =
   /^(ld|ld\..*|lld|rust-lld|collect2|cc1|cc1plus|as|ar|rustc|cargo|cmake|ninja|make|objcopy|strip|clang.*|gcc|cc|g\+\+|c\+\+)$/;
 const COPIERS = /^(cp|install|mv|ln|tar|unzip|git|rsync)$/;
 const ARGUMENTS_SHOWN = 40;
+/** A phase's root executes a shell and then its program. */
+const PHASE_EXECUTIONS = 2;
 
 /** Programs that a build script, a macro or the crate's own program started. */
 const exec: Interpreter = {
@@ -27,6 +29,7 @@ function told(call: TracedCall, sight: Sight): boolean {
   if (sight.actorOf(call.process) === null) return false;
   // Cargo starting rustc or the build script, or the phase starting the crate's own program, is the walk itself.
   if (zoneOf(path, '') === 'target' && /\/(build[-_]script[^/]*|app)$/.test(path)) return false;
+  if (call.process.parent === sight.trace.root && call.executions <= PHASE_EXECUTIONS) return false;
   if (basename(path) === 'rustc' && sight.actorOf(call.process) === 'compiler') return false;
   // A search along PATH fails until it succeeds; only a search that found nothing is worth telling.
   if (call.result === '0') return true;

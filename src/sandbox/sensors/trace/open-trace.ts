@@ -17,6 +17,8 @@ export interface TracedCall extends CallRecord {
   readonly program: string;
   readonly phase: SandboxPhase | null;
   readonly directory: string | null;
+  /** How many programs the process had executed by then, this one included. */
+  readonly executions: number;
 }
 
 export interface Trace {
@@ -138,6 +140,7 @@ class Collector {
       program: process.program,
       phase: process.phase,
       directory: process.directory,
+      executions: process.executed.length,
     });
   }
 }

@@ -23,7 +23,8 @@ export interface ExitRecord {
 
 export type TraceRecord = CallRecord | ExitRecord;
 
-const LINE = /^(\d+) (\d+\.\d+) (.*)$/;
+/** The number is padded to five columns: small ones are followed by more than one space. */
+const LINE = /^(\d+) +(\d+\.\d+) (.*)$/;
 const EXITED = /^\+\+\+ exited with (\d+) \+\+\+$/;
 const KILLED = /^\+\+\+ killed by (SIG\w+)(?: \(core dumped\))? \+\+\+$/;
 const RESUMED = /^<\.\.\. (\w+) resumed>(.*)$/;
