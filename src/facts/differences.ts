@@ -1,0 +1,72 @@
+import { type CrateId, crateLabel } from '../model/crate.ts';
+import { type Evidence, evidence } from '../model/evidence.ts';
+import type { Dependency } from '../model/facts.ts';
+import type { IndexEntry } from '../ports/crate-registry.ts';
+import { dependenciesOf } from './dependencies.ts';
+import { type Manifest, readManifest } from './manifest.ts';
+
+/** Where the index line and the manifest name different dependencies: cargo resolves by the one and builds by the other. */
+export function indexDifferences(
+  id: CrateId,
+  dependencies: readonly Dependency[],
+  links: string | null,
+  entry: IndexEntry,
+): Evidence[] {
+  const inManifest = new Set(
+    dependencies.map(
+      (dependency) => `${dependency.kind} ${dependency.package} ${dependency.requirement.replaceAll(' ', '')}`,
+    ),
+  );
+  const inIndex = new Set(
+    entry.dependencies.map(
+      (dependency) =>
+        `${dependency.kind} ${dependency.package ?? dependency.name} ${dependency.requirement.replaceAll(' ', '')}`,
+    ),
+  );
+  const differ = (field: string, left: string, right: string) =>
+    evidence('manifest-difference', crateLabel(id), { file: 'Cargo.toml' }, { between: 'index', field, left, right });
+  // A requirement without an operator is a caret one: the index writes the caret.
+  const same = (key: string, others: ReadonlySet<string>) =>
+    others.has(key) ||
+    others.has(key.replace(/ (?=[\d])(?=\S+$)/, ' ^')) ||
+    others.has(key.replace(/ \^(?=\S+$)/, ' '));
+  return [
+    ...[...inManifest].filter((key) => !same(key, inIndex)).map((key) => differ('dependencies', '', key)),
+    ...[...inIndex].filter((key) => !same(key, inManifest)).map((key) => differ('dependencies', key, '')),
+    ...(entry.links === links || entry.links === null ? [] : [differ('links', entry.links, links ?? '')]),
+  ].filter(
+    (piece) =>
+      !piece.data ||
+      (piece.data as { left: string; right: string }).left !== (piece.data as { left: string; right: string }).right,
+  );
+}
+
+/** Dependencies that the manifest has and the author's own Cargo.toml.orig does not: none in 827 real crates. */
+export function hiddenDependencies(
+  id: CrateId,
+  dependencies: readonly Dependency[],
+  original: Buffer | undefined,
+): Evidence[] {
+  const read = original === undefined ? null : readManifest(original, 'Cargo.toml.orig');
+  if (!read?.ok) return [];
+  const names = new Set(namesIn(read.value));
+  return dependencies
+    .filter((dependency) => !names.has(`${dependency.kind} ${dependency.name}`))
+    .map((dependency) =>
+      evidence(
+        'manifest-difference',
+        crateLabel(id),
+        { file: 'Cargo.toml' },
+        {
+          between: 'cargo-toml-orig',
+          field: `${dependency.kind} dependency`,
+          left: '',
+          right: `${dependency.package} ${dependency.requirement}`,
+        },
+      ),
+    );
+}
+
+function namesIn(manifest: Manifest): string[] {
+  return dependenciesOf(manifest).map((dependency) => `${dependency.kind} ${dependency.name}`);
+}

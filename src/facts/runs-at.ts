@@ -1,0 +1,74 @@
+import type { RunsAt } from '../model/evidence.ts';
+import type { BuildTarget, CrateFile } from '../model/facts.ts';
+
+const BY_KIND: Readonly<Record<BuildTarget['kind'], RunsAt>> = {
+  'build-script': 'build',
+  lib: 'run',
+  bin: 'run',
+  example: 'run',
+  test: 'test',
+  bench: 'test',
+};
+const MODULE =
+  /(?:#\s*\[\s*path\s*=\s*"([^"\n]{1,500})"\s*\]\s*(?:#\[[^\]\n]*\]\s*)*)?\bmod\s+(?:r#)?([A-Za-z_][A-Za-z0-9_]*)\s*;/g;
+const INCLUDED = /\binclude(?:_str|_bytes)?!\s*\(\s*"([^"\n]{1,500})"\s*\)/g;
+const SOURCE_BYTES = 2 * 1024 * 1024;
+
+/** When each file's code runs: the targets' roots, and what they reach through `mod`, `#[path]` and `include!`. */
+export function runsAt(
+  targets: readonly BuildTarget[],
+  procMacro: boolean,
+  files: readonly CrateFile[],
+): ReadonlyMap<string, readonly RunsAt[]> {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const found = new Map<string, Set<RunsAt>>();
+  for (const target of targets) {
+    const when = target.kind === 'lib' && procMacro ? 'macro' : BY_KIND[target.kind];
+    for (const path of reach(target.path, byPath)) found.set(path, (found.get(path) ?? new Set()).add(when));
+  }
+  return new Map([...found].map(([path, set]) => [path, [...set].sort()]));
+}
+
+/** The files that one root pulls in, itself first. A list and a set, not recursion: modules may form a ring. */
+function reach(root: string, byPath: ReadonlyMap<string, CrateFile>): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const pending: { readonly path: string; readonly isRoot: boolean }[] = [{ path: root, isRoot: true }];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const file = byPath.get(next.path);
+    if (file === undefined || seen.has(next.path)) continue;
+    seen.add(next.path);
+    const source = file.bytes.subarray(0, SOURCE_BYTES).toString('latin1');
+    for (const path of named(source, next.path, next.isRoot))
+      if (byPath.has(path)) pending.push({ path, isRoot: false });
+  }
+  return seen;
+}
+
+/** Paths that a source names; a module in a file other than a root or `mod.rs` lies in a folder of that file's name. */
+function named(source: string, path: string, isRoot: boolean): string[] {
+  const folder = path.split('/').slice(0, -1);
+  const stem = path.split('/').at(-1)?.replace(/\.rs$/, '') ?? '';
+  const modules = isRoot || stem === 'mod' || stem === 'lib' || stem === 'main' ? folder : [...folder, stem];
+  const out: string[] = [];
+  for (const [, explicit, name = ''] of source.matchAll(MODULE)) {
+    if (explicit !== undefined) out.push(join(folder, explicit));
+    else
+      out.push(
+        join(modules, `${name}.rs`),
+        join(modules, `${name}/mod.rs`),
+        join(folder, `${name}.rs`),
+        join(folder, `${name}/mod.rs`),
+      );
+  }
+  for (const [, included = ''] of source.matchAll(INCLUDED)) out.push(join(folder, included));
+  return out;
+}
+
+function join(folder: readonly string[], path: string): string {
+  const parts = [...folder];
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return parts.join('/');
+}
