@@ -6,39 +6,22 @@ import { dependenciesOf } from './dependencies.ts';
 import { type Manifest, readManifest } from './manifest.ts';
 
 /** Where the index line and the manifest name different dependencies: cargo resolves by the one and builds by the other. */
-export function indexDifferences(
-  id: CrateId,
-  dependencies: readonly Dependency[],
-  links: string | null,
-  entry: IndexEntry,
-): Evidence[] {
-  const inManifest = new Set(
-    dependencies.map(
-      (dependency) => `${dependency.kind} ${dependency.package} ${dependency.requirement.replaceAll(' ', '')}`,
-    ),
-  );
-  const inIndex = new Set(
-    entry.dependencies.map(
-      (dependency) =>
-        `${dependency.kind} ${dependency.package ?? dependency.name} ${dependency.requirement.replaceAll(' ', '')}`,
-    ),
-  );
+export function indexDifferences(id: CrateId, dependencies: readonly Dependency[], links: string | null, entry: IndexEntry): Evidence[] {
+  const inManifest = new Set(dependencies.map((dependency) => key(dependency.kind, dependency.package, dependency.requirement)));
+  const inIndex = new Set(entry.dependencies.map((dependency) => key(dependency.kind, dependency.package ?? dependency.name, dependency.requirement)));
   const differ = (field: string, left: string, right: string) =>
     evidence('manifest-difference', crateLabel(id), { file: 'Cargo.toml' }, { between: 'index', field, left, right });
-  // A requirement without an operator is a caret one: the index writes the caret.
-  const same = (key: string, others: ReadonlySet<string>) =>
-    others.has(key) ||
-    others.has(key.replace(/ (?=[\d])(?=\S+$)/, ' ^')) ||
-    others.has(key.replace(/ \^(?=\S+$)/, ' '));
   return [
-    ...[...inManifest].filter((key) => !same(key, inIndex)).map((key) => differ('dependencies', '', key)),
-    ...[...inIndex].filter((key) => !same(key, inManifest)).map((key) => differ('dependencies', key, '')),
-    ...(entry.links === links || entry.links === null ? [] : [differ('links', entry.links, links ?? '')]),
-  ].filter(
-    (piece) =>
-      !piece.data ||
-      (piece.data as { left: string; right: string }).left !== (piece.data as { left: string; right: string }).right,
-  );
+    ...[...inManifest].filter((name) => !inIndex.has(name)).map((name) => differ('dependencies', '', name)),
+    ...[...inIndex].filter((name) => !inManifest.has(name)).map((name) => differ('dependencies', name, '')),
+    ...(entry.links === null || entry.links === links ? [] : [differ('links', entry.links, links ?? '')]),
+  ];
+}
+
+/** A requirement without an operator is a caret one: the index writes the caret, manifests seldom do. */
+function key(kind: string, name: string, requirement: string): string {
+  const parts = requirement.split(',').map((part) => part.replace(/\s+/g, '').replace(/^(?=\d)/, '^'));
+  return `${kind} ${name} ${parts.join(',')}`;
 }
 
 /** Dependencies that the manifest has and the author's own Cargo.toml.orig does not: none in 827 real crates. */
