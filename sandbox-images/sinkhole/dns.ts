@@ -50,7 +50,7 @@ export function answerQuery(query: Buffer, server: string, transport: 'udp' | 't
   }
   const questions = decoded.questions ?? [];
   for (const { name, type } of questions)
-    emit({ type: 'dns', name, query: type, server, transport, address: type === 'A' ? addressOf(name) : '' });
+    emit({ type: 'dns', name, query: type, server, transport, address: answersTo({ name, type }).map(({ data }) => (typeof data === 'string' ? data : '')).join('') });
   return packet.encode({
     type: 'response',
     id: decoded.id ?? 0,

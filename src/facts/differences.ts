@@ -6,9 +6,20 @@ import { dependenciesOf } from './dependencies.ts';
 import { type Manifest, readManifest } from './manifest.ts';
 
 /** Where the index line and the manifest name different dependencies: cargo resolves by the one and builds by the other. */
-export function indexDifferences(id: CrateId, dependencies: readonly Dependency[], links: string | null, entry: IndexEntry): Evidence[] {
-  const inManifest = new Set(dependencies.map((dependency) => key(dependency.kind, dependency.package, dependency.requirement)));
-  const inIndex = new Set(entry.dependencies.map((dependency) => key(dependency.kind, dependency.package ?? dependency.name, dependency.requirement)));
+export function indexDifferences(
+  id: CrateId,
+  dependencies: readonly Dependency[],
+  links: string | null,
+  entry: IndexEntry,
+): Evidence[] {
+  const inManifest = new Set(
+    dependencies.map((dependency) => key(dependency.kind, dependency.package, dependency.requirement)),
+  );
+  const inIndex = new Set(
+    entry.dependencies.map((dependency) =>
+      key(dependency.kind, dependency.package ?? dependency.name, dependency.requirement),
+    ),
+  );
   const differ = (field: string, left: string, right: string) =>
     evidence('manifest-difference', crateLabel(id), { file: 'Cargo.toml' }, { between: 'index', field, left, right });
   return [

@@ -27,7 +27,7 @@ export function judgeAgain(
       rulebook: today.rulebook,
       version: today.version,
     },
-    verdict: judge(signals, report.coverage, policy),
+    verdict: judge(signals, report.coverage, policy, report.crate.name),
     signals,
   });
 }

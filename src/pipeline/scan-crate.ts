@@ -208,7 +208,7 @@ function conclude(
       advisories: null,
       ...gathered.cage,
     },
-    verdict: judge(signals, gathered.coverage, ports.policy),
+    verdict: judge(signals, gathered.coverage, ports.policy, fetched.id.name),
     signals,
     evidence: gathered.evidence,
     coverage: gathered.coverage,

@@ -49,5 +49,7 @@ function byPlace(a: Evidence, b: Evidence): number {
 
 /** Whether a piece was seen while the crate was built (build script, macro) and not when it ran. */
 export function whileBuilding(piece: Evidence): boolean {
-  return isCageMoment(piece.at) ? piece.at.phase !== 'link-and-run' : 'runsAt' in piece.at && (piece.at.runsAt === 'build' || piece.at.runsAt === 'macro');
+  return isCageMoment(piece.at)
+    ? piece.at.phase !== 'link-and-run'
+    : 'runsAt' in piece.at && (piece.at.runsAt === 'build' || piece.at.runsAt === 'macro');
 }

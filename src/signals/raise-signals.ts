@@ -12,7 +12,18 @@ export function raiseSignals(findings: Findings, catalog: readonly SignalDefinit
     const cited = [...new Set(claim.evidence)].filter((id) => known.has(id)).sort();
     if (cited.length === 0) return [];
     const { id, severity, status, layer, references } = definition;
-    return [{ id, severity, status, layer, claim: definition.claim, sentence: claim.sentence, evidence: cited.slice(0, CITED), references: [...references] }];
+    return [
+      {
+        id,
+        severity,
+        status,
+        layer,
+        claim: definition.claim,
+        sentence: claim.sentence,
+        evidence: cited.slice(0, CITED),
+        references: [...references],
+      },
+    ];
   });
   return raised.sort((a, b) => (a.id < b.id ? -1 : 1));
 }

@@ -1,0 +1,3 @@
+// In: signals, coverage and the policy. Out: the verdict. Pure.
+export { judge } from './judge.ts';
+export { loadPolicy, type Policy } from './policy.ts';
