@@ -121,11 +121,8 @@ export const EVIDENCE_DATA = {
     firstBytes: z.string(),
     sensors: z.array(z.string()),
   }),
-  'dns-query': z.object({
-    name: z.string(),
-    type: z.string(),
-    sensors: z.array(z.string()),
-  }),
+  /** `address`: what the false internet answered, so that a later connection tells which name it was for. */
+  'dns-query': z.object({ name: z.string(), type: z.string(), address: z.string(), sensors: z.array(z.string()) }),
   'http-request': z.object({
     method: z.string(),
     host: z.string(),
