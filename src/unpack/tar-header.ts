@@ -46,7 +46,7 @@ function formatOf(block: Buffer): TarHeader['format'] | null {
 // 508 (star); Python's tarfile takes a prefix under any magic. So only ustar may have one, and nothing may stand behind.
 function judgePadding(block: Buffer, format: TarHeader['format'], anomalies: Anomalies): void {
   const from = format === 'ustar' ? 500 : 345;
-  const clean = isZero(block.subarray(from, BLOCK_BYTES)) && isZero(field(block, 157, 100));
+  const clean = isZero(block.subarray(from, BLOCK_BYTES));
   const ended = [[0, 100] as const, [345, 155] as const].every(([start, length]) => endsClean(block, start, length));
   if (!clean || !ended) anomalies.note('header-padding', 'bytes that readers take differently', printableName(block));
 }
