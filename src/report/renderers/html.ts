@@ -12,22 +12,22 @@ export function renderHtml(report: Report): string {
   const reasons = verdict.reasons.map((reason) => {
     const proofs = reason.evidence
       .slice(0, 10)
-      .map((id) => `<pre>${escape(JSON.stringify(byId.get(id), null, 1) ?? '')}</pre>`);
-    return `<li><details><summary>${escape(reason.sentence)}</summary>${proofs.join('')}</details></li>`;
+      .map((id) => `<pre>${escapeHtml(JSON.stringify(byId.get(id), null, 1) ?? '')}</pre>`);
+    return `<li><details><summary>${escapeHtml(reason.sentence)}</summary>${proofs.join('')}</details></li>`;
   });
   const coverage = report.coverage.map(
-    (entry) => `<tr><td>${entry.stage}</td><td>${entry.state}</td><td>${escape(entry.reason)}</td></tr>`,
+    (entry) => `<tr><td>${entry.stage}</td><td>${entry.state}</td><td>${escapeHtml(entry.reason)}</td></tr>`,
   );
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${escape(`${crate.name}@${crate.version}`)}: ${verdict.level}</title><style>${STYLE}</style></head><body>
-<h1>${escape(`${crate.name}@${crate.version}`)} <span class="${verdict.level}">${verdict.level}</span></h1>
+<title>${escapeHtml(`${crate.name}@${crate.version}`)}: ${verdict.level}</title><style>${STYLE}</style></head><body>
+<h1>${escapeHtml(`${crate.name}@${crate.version}`)} <span class="${verdict.level}">${verdict.level}</span></h1>
 <p>Score ${verdict.score}, recommendation: ${verdict.recommendation}. Checksum <code>${crate.checksum}</code>.</p>
 <ol>${reasons.join('\n')}</ol>
 <h2>Coverage</h2><table><tr><th>Stage</th><th>State</th><th>Why</th></tr>${coverage.join('\n')}</table>
 </body></html>`;
 }
 
-function escape(text: string): string {
+function escapeHtml(text: string): string {
   const entities: Readonly<Record<string, string>> = {
     '&': '&amp;',
     '<': '&lt;',

@@ -1,0 +1,131 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fail, ok, type Result } from '../../kit/result.ts';
+import type { Failure } from '../../model/failure.ts';
+import type { CompiledRules, RuleEngine, RuleMatch, RuleProblem, RuleSource } from '../../ports/rule-engine.ts';
+import type { Answer, Request } from './worker-protocol.ts';
+
+const COMPILE_MILLISECONDS = 60_000;
+/** A fresh process after this many scans: both engines keep a little memory of each. */
+const SCANS_OF_A_PROCESS = 500;
+
+/** A rule engine in a process of its own: a crate that crashes, blinds or stalls it costs that process and is told. */
+export function engineInProcess(id: string, program: URL): RuleEngine {
+  return {
+    id,
+    probe: async () => {
+      const probe = await start(program, []);
+      if (!probe.ok) return probe;
+      probe.value.child.kill('SIGKILL');
+      return ok(probe.value.engine);
+    },
+    compile: (sources) => compile(program, sources),
+  };
+}
+
+interface Started {
+  readonly child: ChildProcess;
+  readonly engine: string;
+  readonly problems: readonly RuleProblem[];
+}
+
+async function compile(program: URL, sources: readonly RuleSource[]): Promise<Result<CompiledRules, readonly RuleProblem[]>> {
+  const first = await start(program, sources);
+  if (!first.ok) return fail([{ path: '', line: null, column: null, message: first.failure.what, level: 'error' }]);
+  const errors = first.value.problems.filter((problem) => problem.level === 'error');
+  if (errors.length > 0) {
+    first.value.child.kill('SIGKILL');
+    return fail(first.value.problems);
+  }
+  return ok(new Compiled(program, sources, first.value));
+}
+
+class Compiled implements CompiledRules {
+  readonly engine: string;
+  readonly warnings: readonly RuleProblem[];
+  readonly #program: URL;
+  readonly #sources: readonly RuleSource[];
+  #child: ChildProcess | null;
+  #scans = 0;
+  /** Scans wait for each other: one process answers one question at a time. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(program: URL, sources: readonly RuleSource[], started: Started) {
+    this.#program = program;
+    this.#sources = sources;
+    this.#child = started.child;
+    this.engine = started.engine;
+    this.warnings = started.problems;
+  }
+
+  scan(buffer: Buffer, deadlineMilliseconds: number, signal: AbortSignal): Promise<Result<readonly RuleMatch[], Failure>> {
+    const next = this.#last.then(() => this.#scan(buffer, deadlineMilliseconds, signal));
+    this.#last = next;
+    return next;
+  }
+
+  async #scan(buffer: Buffer, deadline: number, signal: AbortSignal): Promise<Result<readonly RuleMatch[], Failure>> {
+    if (this.#child !== null && this.#scans >= SCANS_OF_A_PROCESS) this.#drop();
+    if (this.#child === null) {
+      const started = await start(this.#program, this.#sources);
+      if (!started.ok) return started;
+      this.#child = started.value.child;
+      this.#scans = 0;
+    }
+    this.#scans += 1;
+    const answer = await ask(this.#child, { ask: 'scan', bytes: buffer }, deadline, signal);
+    if (answer.ok && answer.value.told === 'matches') return ok(answer.value.matches);
+    // Whatever went wrong, this process is not asked again.
+    this.#drop();
+    if (!answer.ok) return answer;
+    return fail(failed(answer.value.told === 'failed' ? answer.value.why : 'an answer to another question'));
+  }
+
+  #drop(): void {
+    this.#child?.kill('SIGKILL');
+    this.#child = null;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#drop();
+  }
+}
+
+async function start(program: URL, sources: readonly RuleSource[]): Promise<Result<Started, Failure>> {
+  const child = fork(program, { serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'], execArgv: ['--disable-warning=ExperimentalWarning'] });
+  // An engine must not keep a finished command alive.
+  child.unref();
+  child.channel?.unref();
+  const answer = await ask(child, { ask: 'compile', sources }, COMPILE_MILLISECONDS, new AbortController().signal);
+  if (answer.ok && answer.value.told === 'compiled') return ok({ child, engine: answer.value.engine, problems: answer.value.problems });
+  child.kill('SIGKILL');
+  return answer.ok ? fail(failed(answer.value.told === 'failed' ? answer.value.why : 'an answer to another question')) : answer;
+}
+
+/** One question, one answer; silence until the deadline, a crash or an abort ends the wait. */
+function ask(child: ChildProcess, request: Request, deadline: number, signal: AbortSignal): Promise<Result<Answer, Failure>> {
+  return new Promise((resolve) => {
+    const settle = (result: Result<Answer, Failure>) => {
+      clearTimeout(timer);
+      child.off('message', told).off('exit', died).off('error', broke);
+      signal.removeEventListener('abort', stop);
+      resolve(result);
+    };
+    const told = (answer: unknown) => settle(ok(answer as Answer));
+    const died = (status: number | null, name: string | null) => settle(fail(failed(`its process ended with ${status ?? name}`)));
+    const broke = (error: Error) => settle(fail(failed(error.message)));
+    const stop = () => settle(fail(late('it was told to stop')));
+    const timer = setTimeout(() => settle(fail(late(`no answer in ${deadline} ms`))), deadline);
+    child.on('message', told).on('exit', died).on('error', broke);
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    else child.send(request, (error) => (error ? broke(error) : undefined));
+  });
+}
+
+function failed(why: string): Failure {
+  return { code: 'rule-engine-failed', blame: 'sandpit', what: `the rule engine failed: ${why}`, where: 'rules', remedy: "run 'npx sandpit rules test'; the coverage tells what was not looked at" };
+}
+
+function late(why: string): Failure {
+  return { code: 'timed-out', blame: 'sandpit', what: `the rule engine was stopped: ${why}`, where: 'rules', remedy: 'the coverage tells what was not looked at' };
+}
