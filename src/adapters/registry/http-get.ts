@@ -64,6 +64,7 @@ async function once(request: HttpRequest, clock: Clock, signal: AbortSignal): Pr
     const response = await fetch(request.url, { headers, signal: AbortSignal.any([signal, deadline]) });
     return await judge(request, response, clock);
   } catch (error) {
+    if (signal.aborted) return { kind: 'final', failure: abortedFailure(signal, shown(request.url)) };
     return broken(request.url, error, deadline.aborted);
   }
 }
