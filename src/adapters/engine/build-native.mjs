@@ -7,8 +7,14 @@ import { dirname, join } from 'node:path';
 
 const require = createRequire(import.meta.url);
 const PATCHES = [
-  ['int scanCallback(int message, void* data, void* param);', 'int scanCallback(YR_SCAN_CONTEXT* context, int message, void* data, void* param);'],
-  ['int scanCallback(int message, void* data, void* param) {', 'int scanCallback(YR_SCAN_CONTEXT* context, int message, void* data, void* param) {'],
+  [
+    'int scanCallback(int message, void* data, void* param);',
+    'int scanCallback(YR_SCAN_CONTEXT* context, int message, void* data, void* param);',
+  ],
+  [
+    'int scanCallback(int message, void* data, void* param) {',
+    'int scanCallback(YR_SCAN_CONTEXT* context, int message, void* data, void* param) {',
+  ],
   ['const char* message, void* user_data);', 'const YR_RULE* rule, const char* message, void* user_data);'],
   ['const char* message, void* user_data) {', 'const YR_RULE* rule, const char* message, void* user_data) {'],
   ['yr_string_matches_foreach(string, match)', 'yr_string_matches_foreach(context, string, match)'],
@@ -22,7 +28,11 @@ function main() {
   patch(join(folder, 'src/yara.cc'));
   const gyp = require.resolve('node-gyp/bin/node-gyp.js');
   const environment = { ...process.env, PATH: `${join(node, 'bin')}:${process.env.PATH}` };
-  execFileSync(join(node, 'bin/node'), [gyp, 'rebuild', `--nodedir=${node}`], { cwd: folder, env: environment, stdio: ['ignore', 'ignore', 'pipe'] });
+  execFileSync(join(node, 'bin/node'), [gyp, 'rebuild', `--nodedir=${node}`], {
+    cwd: folder,
+    env: environment,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   if (!loads(join(node, 'bin/node'), folder)) throw new Error('it was built and does not load');
   return 'native rule engine: built';
 }
@@ -45,7 +55,12 @@ function loads(node, folder) {
 try {
   console.log(main());
 } catch (error) {
-  const line = String(error.stderr ?? error.message).split('\n').filter((text) => /error|cannot|not found/i.test(text))[0] ?? error.message.split('\n')[0];
-  console.error(`native rule engine: not built (${line.trim().slice(0, 200)}); needs g++, make, python3 and libyara-dev; the WebAssembly engine serves meanwhile`);
+  const line =
+    String(error.stderr ?? error.message)
+      .split('\n')
+      .filter((text) => /error|cannot|not found/i.test(text))[0] ?? error.message.split('\n')[0];
+  console.error(
+    `native rule engine: not built (${line.trim().slice(0, 200)}); needs g++, make, python3 and libyara-dev; the WebAssembly engine serves meanwhile`,
+  );
   process.exit(1);
 }

@@ -28,7 +28,10 @@ interface Started {
   readonly problems: readonly RuleProblem[];
 }
 
-async function compile(program: URL, sources: readonly RuleSource[]): Promise<Result<CompiledRules, readonly RuleProblem[]>> {
+async function compile(
+  program: URL,
+  sources: readonly RuleSource[],
+): Promise<Result<CompiledRules, readonly RuleProblem[]>> {
   const first = await start(program, sources);
   if (!first.ok) return fail([{ path: '', line: null, column: null, message: first.failure.what, level: 'error' }]);
   const errors = first.value.problems.filter((problem) => problem.level === 'error');
@@ -57,7 +60,11 @@ class Compiled implements CompiledRules {
     this.warnings = started.problems;
   }
 
-  scan(buffer: Buffer, deadlineMilliseconds: number, signal: AbortSignal): Promise<Result<readonly RuleMatch[], Failure>> {
+  scan(
+    buffer: Buffer,
+    deadlineMilliseconds: number,
+    signal: AbortSignal,
+  ): Promise<Result<readonly RuleMatch[], Failure>> {
     const next = this.#last.then(() => this.#scan(buffer, deadlineMilliseconds, signal));
     this.#last = next;
     return next;
@@ -91,18 +98,30 @@ class Compiled implements CompiledRules {
 }
 
 async function start(program: URL, sources: readonly RuleSource[]): Promise<Result<Started, Failure>> {
-  const child = fork(program, { serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'], execArgv: ['--disable-warning=ExperimentalWarning'] });
+  const child = fork(program, {
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+  });
   // An engine must not keep a finished command alive.
   child.unref();
   child.channel?.unref();
   const answer = await ask(child, { ask: 'compile', sources }, COMPILE_MILLISECONDS, new AbortController().signal);
-  if (answer.ok && answer.value.told === 'compiled') return ok({ child, engine: answer.value.engine, problems: answer.value.problems });
+  if (answer.ok && answer.value.told === 'compiled')
+    return ok({ child, engine: answer.value.engine, problems: answer.value.problems });
   child.kill('SIGKILL');
-  return answer.ok ? fail(failed(answer.value.told === 'failed' ? answer.value.why : 'an answer to another question')) : answer;
+  return answer.ok
+    ? fail(failed(answer.value.told === 'failed' ? answer.value.why : 'an answer to another question'))
+    : answer;
 }
 
 /** One question, one answer; silence until the deadline, a crash or an abort ends the wait. */
-function ask(child: ChildProcess, request: Request, deadline: number, signal: AbortSignal): Promise<Result<Answer, Failure>> {
+function ask(
+  child: ChildProcess,
+  request: Request,
+  deadline: number,
+  signal: AbortSignal,
+): Promise<Result<Answer, Failure>> {
   return new Promise((resolve) => {
     const settle = (result: Result<Answer, Failure>) => {
       clearTimeout(timer);
@@ -111,7 +130,8 @@ function ask(child: ChildProcess, request: Request, deadline: number, signal: Ab
       resolve(result);
     };
     const told = (answer: unknown) => settle(ok(answer as Answer));
-    const died = (status: number | null, name: string | null) => settle(fail(failed(`its process ended with ${status ?? name}`)));
+    const died = (status: number | null, name: string | null) =>
+      settle(fail(failed(`its process ended with ${status ?? name}`)));
     const broke = (error: Error) => settle(fail(failed(error.message)));
     const stop = () => settle(fail(late('it was told to stop')));
     const timer = setTimeout(() => settle(fail(late(`no answer in ${deadline} ms`))), deadline);
@@ -123,9 +143,21 @@ function ask(child: ChildProcess, request: Request, deadline: number, signal: Ab
 }
 
 function failed(why: string): Failure {
-  return { code: 'rule-engine-failed', blame: 'sandpit', what: `the rule engine failed: ${why}`, where: 'rules', remedy: "run 'npx sandpit rules test'; the coverage tells what was not looked at" };
+  return {
+    code: 'rule-engine-failed',
+    blame: 'sandpit',
+    what: `the rule engine failed: ${why}`,
+    where: 'rules',
+    remedy: "run 'npx sandpit rules test'; the coverage tells what was not looked at",
+  };
 }
 
 function late(why: string): Failure {
-  return { code: 'timed-out', blame: 'sandpit', what: `the rule engine was stopped: ${why}`, where: 'rules', remedy: 'the coverage tells what was not looked at' };
+  return {
+    code: 'timed-out',
+    blame: 'sandpit',
+    what: `the rule engine was stopped: ${why}`,
+    where: 'rules',
+    remedy: 'the coverage tells what was not looked at',
+  };
 }

@@ -1,7 +1,9 @@
 import type { RuleMatch, RuleProblem, RuleSource } from '../../ports/rule-engine.ts';
 
 /** What the parent asks of an engine's process, and what it answers. */
-export type Request = { readonly ask: 'compile'; readonly sources: readonly RuleSource[] } | { readonly ask: 'scan'; readonly bytes: Uint8Array };
+export type Request =
+  | { readonly ask: 'compile'; readonly sources: readonly RuleSource[] }
+  | { readonly ask: 'scan'; readonly bytes: Uint8Array };
 
 export type Answer =
   | { readonly told: 'compiled'; readonly engine: string; readonly problems: readonly RuleProblem[] }
@@ -22,14 +24,17 @@ export interface EngineCore {
 export function serve(core: EngineCore): void {
   process.on('message', (request: Request) => {
     answer(core, request)
-      .catch((error: unknown): Answer => ({ told: 'failed', why: error instanceof Error ? error.message : String(error) }))
+      .catch(
+        (error: unknown): Answer => ({ told: 'failed', why: error instanceof Error ? error.message : String(error) }),
+      )
       .then((told) => process.send?.(told));
   });
   process.on('disconnect', () => process.exit(0));
 }
 
 async function answer(core: EngineCore, request: Request): Promise<Answer> {
-  if (request.ask === 'compile') return { told: 'compiled', engine: core.name, problems: await core.compile(request.sources) };
+  if (request.ask === 'compile')
+    return { told: 'compiled', engine: core.name, problems: await core.compile(request.sources) };
   const matches = await core.scan(request.bytes);
   return { told: 'matches', matches: canonical(matches) };
 }
@@ -38,6 +43,9 @@ async function answer(core: EngineCore, request: Request): Promise<Answer> {
 function canonical(matches: readonly RuleMatch[]): RuleMatch[] {
   const key = (text: string, number = 0) => `${text} ${String(number).padStart(12, '0')}`;
   return matches
-    .map(({ rule, strings }) => ({ rule, strings: [...strings].sort((a, b) => (key(a.id, a.offset) < key(b.id, b.offset) ? -1 : 1)) }))
+    .map(({ rule, strings }) => ({
+      rule,
+      strings: [...strings].sort((a, b) => (key(a.id, a.offset) < key(b.id, b.offset) ? -1 : 1)),
+    }))
     .sort((a, b) => (a.rule < b.rule ? -1 : 1));
 }

@@ -9,10 +9,16 @@ interface Told {
   readonly message: string;
 }
 interface Scanner {
-  configure(options: object, done: (error: (Error & { errors?: readonly Told[] }) | null, warnings?: readonly Told[]) => void): void;
+  configure(
+    options: object,
+    done: (error: (Error & { errors?: readonly Told[] }) | null, warnings?: readonly Told[]) => void,
+  ): void;
   scan(
     request: object,
-    done: (error: Error | null, result: { rules: readonly { id: string; matches: readonly { id: string; offset: number; length: number }[] }[] }) => void,
+    done: (
+      error: Error | null,
+      result: { rules: readonly { id: string; matches: readonly { id: string; offset: number; length: number }[] }[] },
+    ) => void,
   ): void;
 }
 interface Yara {

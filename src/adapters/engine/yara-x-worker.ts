@@ -14,7 +14,10 @@ interface Found {
   readonly matches: readonly {
     readonly identifier: string;
     readonly isPrivate?: boolean;
-    readonly patterns: readonly { readonly identifier: string; readonly matches: readonly { readonly offset: number; readonly length: number }[] }[];
+    readonly patterns: readonly {
+      readonly identifier: string;
+      readonly matches: readonly { readonly offset: number; readonly length: number }[];
+    }[];
   }[];
 }
 
@@ -45,7 +48,13 @@ async function compile(sources: readonly RuleSource[]): Promise<readonly RulePro
 function problemOf(path: string, text: string, level: RuleProblem['level']): RuleProblem {
   const place = /line:(\d+):(\d+)/.exec(text);
   const message = text.split('\n')[0] ?? '';
-  return { path, line: place === null ? null : Number(place[1]), column: place === null ? null : Number(place[2]), message, level };
+  return {
+    path,
+    line: place === null ? null : Number(place[1]),
+    column: place === null ? null : Number(place[2]),
+    message,
+    level,
+  };
 }
 
 async function scan(bytes: Uint8Array): Promise<readonly RuleMatch[]> {
@@ -54,6 +63,8 @@ async function scan(bytes: Uint8Array): Promise<readonly RuleMatch[]> {
     .filter((match) => match.isPrivate !== true)
     .map(({ identifier, patterns }) => ({
       rule: identifier,
-      strings: patterns.flatMap((pattern) => pattern.matches.map(({ offset, length }) => ({ id: pattern.identifier, offset, length }))),
+      strings: patterns.flatMap((pattern) =>
+        pattern.matches.map(({ offset, length }) => ({ id: pattern.identifier, offset, length })),
+      ),
     }));
 }

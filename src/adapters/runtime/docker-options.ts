@@ -34,7 +34,12 @@ function hostConfig(spec: ContainerSpec): NonNullable<ContainerCreateOptions['Ho
     CapAdd: [...spec.capabilities],
     SecurityOpt: ['no-new-privileges', ...(spec.seccomp === null ? [] : [`seccomp=${spec.seccomp}`])],
     ReadonlyRootfs: true,
-    Mounts: spec.mounts.map(({ from, to, writable }) => ({ Type: 'bind', Source: from, Target: to, ReadOnly: writable !== true })),
+    Mounts: spec.mounts.map(({ from, to, writable }) => ({
+      Type: 'bind',
+      Source: from,
+      Target: to,
+      ReadOnly: writable !== true,
+    })),
     Tmpfs: { ...spec.tmpfs },
     ...(spec.sysctls !== undefined && { Sysctls: { ...spec.sysctls } }),
     Memory: spec.memoryBytes,

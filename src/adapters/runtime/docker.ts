@@ -118,9 +118,7 @@ function abortable<Value>(promise: Promise<Value>, signal: AbortSignal): Promise
 
 async function sweep(docker: Docker, now: number, alive: (run: string) => boolean): Promise<number> {
   const containers = await docker.listContainers({ all: true, filters: { label: [RUN_LABEL] } }).catch(() => []);
-  const stale = containers.filter(
-    ({ Labels }) => Number(Labels[STALE_LABEL]) < now || !alive(Labels[RUN_LABEL] ?? ''),
-  );
+  const stale = containers.filter(({ Labels }) => Number(Labels[STALE_LABEL]) < now || !alive(Labels[RUN_LABEL] ?? ''));
   await Promise.all(stale.map(({ Id }) => docker.getContainer(Id).remove({ force: true, v: true }).catch(ignoreGone)));
   return stale.length;
 }
@@ -136,23 +134,54 @@ function reason(error: unknown): string {
 const MEND = "run 'npx sandpit doctor --mend'";
 
 function unreachable(error: unknown): Failure {
-  return { code: 'engine-unreachable', blame: 'engine', what: 'no container engine answers', where: reason(error), remedy: MEND };
+  return {
+    code: 'engine-unreachable',
+    blame: 'engine',
+    what: 'no container engine answers',
+    where: reason(error),
+    remedy: MEND,
+  };
 }
 
 function lost(error: unknown): Failure {
-  return { code: 'engine-lost', blame: 'engine', what: 'the container engine was lost', where: reason(error), remedy: `${MEND}, then scan again` };
+  return {
+    code: 'engine-lost',
+    blame: 'engine',
+    what: 'the container engine was lost',
+    where: reason(error),
+    remedy: `${MEND}, then scan again`,
+  };
 }
 
 function timedOut(): Failure {
-  return { code: 'timed-out', blame: 'sandpit', what: 'stopped before the container ended', where: 'the cage', remedy: 'give it a larger --budget' };
+  return {
+    code: 'timed-out',
+    blame: 'sandpit',
+    what: 'stopped before the container ended',
+    where: 'the cage',
+    remedy: 'give it a larger --budget',
+  };
 }
 
 function startFailure(error: unknown, spec: ContainerSpec): Failure {
   const status = (error as { statusCode?: number }).statusCode;
   if (status === undefined) return lost(error);
-  if (status === 404) return { code: 'image-missing', blame: 'engine', what: 'image missing', where: spec.image, remedy: MEND };
+  if (status === 404)
+    return { code: 'image-missing', blame: 'engine', what: 'image missing', where: spec.image, remedy: MEND };
   if (/no space left/i.test(reason(error))) {
-    return { code: 'disk-full', blame: 'engine', what: 'disk full', where: "the container engine's folder", remedy: 'free some room, then scan again' };
+    return {
+      code: 'disk-full',
+      blame: 'engine',
+      what: 'disk full',
+      where: "the container engine's folder",
+      remedy: 'free some room, then scan again',
+    };
   }
-  return { code: 'engine-lost', blame: 'engine', what: 'the engine could not start a container', where: reason(error), remedy: MEND };
+  return {
+    code: 'engine-lost',
+    blame: 'engine',
+    what: 'the engine could not start a container',
+    where: reason(error),
+    remedy: MEND,
+  };
 }

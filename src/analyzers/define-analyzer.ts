@@ -1,0 +1,41 @@
+import type { Coverage, Stage } from '../model/coverage.ts';
+import type { Evidence } from '../model/evidence.ts';
+import type { Capabilities, CrateFacts, UnpackedCrate } from '../model/facts.ts';
+import type { CompiledRules } from '../ports/rule-engine.ts';
+
+/** What an analyzer may look at. It runs nothing of the crate and judges nothing. */
+export interface Subject {
+  readonly crate: UnpackedCrate;
+  readonly facts: CrateFacts;
+  readonly rulebook: {
+    readonly rules: ReadonlyMap<string, RulePapers>;
+    readonly compiled: CompiledRules;
+  };
+}
+
+/** What the rules analyzer needs to know of a rule. */
+export interface RulePapers {
+  readonly scope: string;
+  readonly severity: 'info' | 'low' | 'medium' | 'high' | 'critical';
+  readonly status: 'experimental' | 'stable';
+  readonly behaviours: readonly string[];
+  readonly description: string;
+}
+
+export interface Looked {
+  readonly evidence: readonly Evidence[];
+  readonly state: Coverage['state'];
+  readonly reason: string;
+  readonly capabilities?: Partial<Capabilities>;
+}
+
+/** One file in src/analyzers/catalog. */
+export interface Analyzer {
+  readonly id: string;
+  readonly stage: Stage;
+  analyze(subject: Subject, signal: AbortSignal): Promise<Looked>;
+}
+
+export function defineAnalyzer(analyzer: Analyzer): Analyzer {
+  return analyzer;
+}

@@ -1,0 +1,64 @@
+import { blankComments } from '../kit/rust-text.ts';
+import type { SourcePlace } from '../model/evidence.ts';
+import type { CrateFile } from '../model/facts.ts';
+
+const SEPARATOR = Buffer.from('\n\u0000\u0000\u0000\u0000\n');
+/** All text of one scope; what lies beyond is told as partial. */
+const TOTAL_BYTES = 24 * 1024 * 1024;
+
+/** The files of one scope as one buffer: a scan has a fixed cost, so there is one scan a scope and not one a file. */
+export interface JoinedFiles {
+  readonly buffer: Buffer;
+  /** Files left out for size. */
+  readonly left: readonly string[];
+  /** The place of a match; null where it reaches from one file into the next. */
+  place(
+    offset: number,
+    length: number,
+  ): (Required<Pick<SourcePlace, 'file' | 'line' | 'column' | 'span'>> & { readonly excerpt: string }) | null;
+}
+
+interface Part {
+  readonly path: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export function joinFiles(files: readonly CrateFile[]): JoinedFiles {
+  const pieces: Buffer[] = [];
+  const parts: Part[] = [];
+  const left: string[] = [];
+  let at = 0;
+  for (const { path, bytes } of files) {
+    if (at + bytes.length > TOTAL_BYTES) {
+      left.push(path);
+      continue;
+    }
+    parts.push({ path, start: at, end: at + bytes.length });
+    pieces.push(path.endsWith('.rs') ? blankComments(bytes) : bytes, SEPARATOR);
+    at += bytes.length + SEPARATOR.length;
+  }
+  const buffer = Buffer.concat(pieces);
+  return { buffer, left, place: (offset, length) => placeOf(buffer, parts, offset, length) };
+}
+
+function placeOf(
+  buffer: Buffer,
+  parts: readonly Part[],
+  offset: number,
+  length: number,
+): ReturnType<JoinedFiles['place']> {
+  const part = parts.find((candidate) => offset >= candidate.start && offset + length <= candidate.end);
+  if (part === undefined) return null;
+  const before = buffer.subarray(part.start, offset);
+  let line = 1;
+  for (let at = before.indexOf(10); at !== -1; at = before.indexOf(10, at + 1)) line += 1;
+  const column = offset - part.start - before.lastIndexOf(10);
+  return {
+    file: part.path,
+    line,
+    column,
+    span: { offset: offset - part.start, length },
+    excerpt: buffer.subarray(offset, offset + Math.min(length, 120)).toString('latin1'),
+  };
+}

@@ -1,0 +1,89 @@
+const BYTE = {
+  slash: 47,
+  star: 42,
+  quote: 34,
+  hash: 35,
+  newline: 10,
+  backslash: 92,
+  r: 114,
+  apostrophe: 39,
+  space: 32,
+} as const;
+
+/**
+ * Rust source with its comments blanked, every other byte in its place: what an author explains is not what the code does.
+ * Knows nested comments, raw strings and character literals; an unfinished one runs to the end of the file.
+ */
+export function blankComments(source: Buffer): Buffer {
+  const out = Buffer.from(source);
+  for (let at = 0; at < source.length; ) at = step(source, out, at);
+  return out;
+}
+
+/** Handles what begins at `at` and gives where the next thing begins. */
+function step(source: Buffer, out: Buffer, at: number): number {
+  const byte = source[at];
+  if (byte === BYTE.slash && source[at + 1] === BYTE.slash) return blank(out, at, endOfLine(source, at));
+  if (byte === BYTE.slash && source[at + 1] === BYTE.star) return blank(out, at, endOfComment(source, at));
+  if (byte === BYTE.r && isRawString(source, at)) return endOfRawString(source, at);
+  if (byte === BYTE.quote) return endOfString(source, at);
+  if (byte === BYTE.apostrophe) return endOfCharacter(source, at);
+  return at + 1;
+}
+
+function blank(out: Buffer, from: number, to: number): number {
+  for (let at = from; at < to; at += 1) if (out[at] !== BYTE.newline) out[at] = BYTE.space;
+  return to;
+}
+
+function endOfLine(source: Buffer, at: number): number {
+  const end = source.indexOf(BYTE.newline, at);
+  return end === -1 ? source.length : end;
+}
+
+function endOfComment(source: Buffer, start: number): number {
+  let depth = 0;
+  for (let at = start; at < source.length; at += 1) {
+    if (source[at] === BYTE.slash && source[at + 1] === BYTE.star) {
+      depth += 1;
+      at += 1;
+    } else if (source[at] === BYTE.star && source[at + 1] === BYTE.slash) {
+      depth -= 1;
+      at += 1;
+      if (depth === 0) return at + 1;
+    }
+  }
+  return source.length;
+}
+
+function isRawString(source: Buffer, at: number): boolean {
+  const before = source[at - 1] ?? 0;
+  // An identifier that ends in r is none: `for"…"` cannot be written, but `r#type` can, which has no quote after its hash.
+  if (/[A-Za-z0-9_]/.test(String.fromCharCode(before)) && before !== 98 && before !== 99) return false;
+  let next = at + 1;
+  while (source[next] === BYTE.hash) next += 1;
+  return source[next] === BYTE.quote;
+}
+
+function endOfRawString(source: Buffer, at: number): number {
+  let hashes = 0;
+  while (source[at + 1 + hashes] === BYTE.hash) hashes += 1;
+  const close = `"${'#'.repeat(hashes)}`;
+  const end = source.indexOf(close, at + 2 + hashes);
+  return end === -1 ? source.length : end + close.length;
+}
+
+function endOfString(source: Buffer, start: number): number {
+  for (let at = start + 1; at < source.length; at += 1) {
+    if (source[at] === BYTE.backslash) at += 1;
+    else if (source[at] === BYTE.quote) return at + 1;
+  }
+  return source.length;
+}
+
+/** `'a'`, `'\n'`, `'\u{1f}'`; a lifetime has no closing apostrophe nearby. */
+function endOfCharacter(source: Buffer, at: number): number {
+  const text = source.subarray(at, at + 14).toString('latin1');
+  const literal = /^'(\\u\{[0-9a-fA-F_]{1,8}\}|\\x[0-9a-fA-F]{2}|\\.|[^\\'\n\x80-\xff]|[\x80-\xff]{2,4})'/.exec(text);
+  return literal === null ? at + 1 : at + literal[0].length;
+}
