@@ -223,6 +223,10 @@ test('the end: one zero block then entries, entries or bytes behind the end, no 
   await expectRefused(gzipSync(Buffer.concat([body, longName('x'), end])), 'dangling-extension');
 });
 
+test('a link target on an ordinary file, which cargo ignores and node-tar skips the file for, has two readings', async () => {
+  await expectRefused(withEntry({ path: `${ROOT}/build.rs`, link: 'x', bytes: 'fn main() {}' }), 'header-padding');
+});
+
 test('a lesser anomaly in front does not hide a graver one behind it', async () => {
   const seen = await refusal(withEntry({ path: `${ROOT}/su`, mode: 0o4755 }, { path: `${ROOT}/build.rs`, type: 'Z' }));
   expect(seen.anomalies).toEqual(['unknown-typeflag', 'unsafe-mode']);
