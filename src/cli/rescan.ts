@@ -8,6 +8,7 @@ import { type Level, Report } from '../model/report.ts';
 import { judgeAgain } from '../pipeline/index.ts';
 import { publish } from '../report/index.ts';
 import { EXIT, exitOfFailure, exitOfTargets } from './exit-codes.ts';
+import { ownVersion } from './help.ts';
 import { Format, print, printFailure } from './print.ts';
 import { scan } from './scan.ts';
 
@@ -45,12 +46,8 @@ export async function rescan(argv: readonly string[], signal: AbortSignal): Prom
 async function rescanOne(target: string, format: Format, composition: Composition): Promise<Result<Level, Failure>> {
   const stored = await newestReport(target, composition);
   if (!stored.ok) return stored;
-  const { catalog, policy, rulebook, version, clock } = composition.ports;
-  const today = {
-    runId: composition.newRunId(),
-    rulebook: rulebook.digest,
-    version,
-  };
+  const { catalog, policy, rulebook, clock } = composition.ports;
+  const today = { runId: composition.newRunId(), rulebook: rulebook.digest, version: ownVersion() };
   const report = judgeAgain(stored.value, catalog, policy, today);
   const published = await publish(report, null, composition.store, composition.triage, null, clock);
   print(report, format, []);

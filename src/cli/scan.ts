@@ -9,6 +9,7 @@ import type { Level } from '../model/report.ts';
 import { type ScanOptions, scanCrate } from '../pipeline/index.ts';
 import { publish } from '../report/index.ts';
 import { EXIT, exitOfFailure, exitOfTargets } from './exit-codes.ts';
+import { ownVersion } from './help.ts';
 import { Format, print, printFailure } from './print.ts';
 import { terminalProgress } from './progress.ts';
 
@@ -29,7 +30,7 @@ export interface ScanRequest {
   readonly format: Format;
   readonly overlay: string | null;
   readonly flags: Readonly<Record<string, string>>;
-  readonly options: Omit<ScanOptions, 'runId' | 'budgetSeconds'>;
+  readonly options: Omit<ScanOptions, 'runId' | 'version' | 'budgetSeconds'>;
 }
 
 /** `sandpit scan`: each target is scanned, printed, stored and announced in turn; the exit status is the worst of them. */
@@ -38,10 +39,7 @@ export async function scan(argv: readonly string[], signal: AbortSignal): Promis
   if (!request.ok) return refuse(request.failure);
   const config = loadConfig(process.env, request.value.flags);
   if (!config.ok) return refuse(config.failure);
-  const composed = await compose(config.value, process.env, {
-    overlay: request.value.overlay,
-    store: true,
-  });
+  const composed = await compose(config.value, process.env, { overlay: request.value.overlay });
   if (!composed.ok) return refuse(composed.failure);
   await using composition = composed.value;
   await composition.sweep();
@@ -69,6 +67,7 @@ async function scanOne(
   const options = {
     ...request.options,
     runId: composition.newRunId(),
+    version: ownVersion(),
     budgetSeconds: composition.budgetSeconds,
   };
   const scanned = await scanCrate(target.value, composition.ports, options, progress.show, signal).finally(

@@ -1,3 +1,4 @@
+import type { Evidence } from '../model/evidence.ts';
 import type { Report } from '../model/report.ts';
 import type { SignalDefinition } from '../model/signal.ts';
 import { composeReport } from '../report/index.ts';
@@ -18,7 +19,7 @@ export function judgeAgain(
     readonly version: string;
   },
 ): Report {
-  const signals = raiseSignals(report, catalog);
+  const signals = raiseSignals({ evidence: report.evidence as Evidence[], coverage: report.coverage }, catalog);
   return composeReport({
     ...report,
     runId: today.runId,

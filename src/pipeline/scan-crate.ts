@@ -3,7 +3,7 @@ import { readFacts } from '../facts/index.ts';
 import { type FetchedCrate, fetchCrate, type Target } from '../fetch/index.ts';
 import { fail, ok, type Result } from '../kit/result.ts';
 import { type Coverage, covered, notAsked, type Stage } from '../model/coverage.ts';
-import { crateLabel } from '../model/crate.ts';
+import { type CrateId, crateLabel } from '../model/crate.ts';
 import type { CrateFacts, UnpackedCrate } from '../model/facts.ts';
 import { type Failure, failureLine } from '../model/failure.ts';
 import type { Profile } from '../model/job.ts';
@@ -34,14 +34,14 @@ export interface ScanPorts {
   readonly rulebook: Rulebook;
   readonly catalog: readonly SignalDefinition[];
   readonly policy: Policy;
-  /** Our own version, for the report. */
-  readonly version: string;
   readonly scratch: string;
   readonly cache: string;
 }
 
 export interface ScanOptions {
   readonly runId: string;
+  /** Our own version, for the report. */
+  readonly version: string;
   readonly staticOnly: boolean;
   readonly profile: Profile;
   /** A `.crate` file to compare with; null: the version before it in the index. */
@@ -145,7 +145,7 @@ async function buildInCage(
   }
   const { ports, options, progress, signal } = walk;
   const detonated = await walk.watch.time('cage', 'the build in the cage', () =>
-    detonate({ crate, facts, entry: fetched.entry }, { ...ports, unpack: unpackCrate }, options, progress, signal),
+    detonate({ crate, facts, entry: fetched.entry }, { ...ports, unpack: unpackDependency }, options, progress, signal),
   );
   if (detonated.ok) {
     gathered.add(detonated.value);
@@ -202,7 +202,7 @@ function conclude(
       publishedAt: fetched.publishedAt,
     },
     engine: {
-      version: ports.version,
+      version: options.version,
       rulebook: ports.rulebook.digest,
       ruleEngine: ports.rulebook.compiled.engine,
       advisories: null,
@@ -225,4 +225,14 @@ function interrupted(where: string): Failure {
     where,
     remedy: 'scan it again',
   };
+}
+
+/** The strict reader for dependencies: one that it refuses stops the build, with the reason. */
+async function unpackDependency(
+  bytes: Buffer,
+  id: CrateId,
+  signal: AbortSignal,
+): Promise<Result<UnpackedCrate, Failure>> {
+  const read = await unpackCrate(bytes, id, undefined, signal);
+  return read.ok ? read : fail(read.failure.failure);
 }

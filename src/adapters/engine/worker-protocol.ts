@@ -39,13 +39,15 @@ async function answer(core: EngineCore, request: Request): Promise<Answer> {
   return { told: 'matches', matches: canonical(matches) };
 }
 
-/** One order for all engines: by rule, then pattern, then offset. */
+/** One order and one form for all engines: by rule, then pattern, then offset. */
 function canonical(matches: readonly RuleMatch[]): RuleMatch[] {
   const key = (text: string, number = 0) => `${text} ${String(number).padStart(12, '0')}`;
   return matches
     .map(({ rule, strings }) => ({
       rule,
-      strings: [...strings].sort((a, b) => (key(a.id, a.offset) < key(b.id, b.offset) ? -1 : 1)),
+      strings: strings
+        .map(({ id, offset, length }) => ({ id, offset, length }))
+        .sort((a, b) => (key(a.id, a.offset) < key(b.id, b.offset) ? -1 : 1)),
     }))
     .sort((a, b) => (a.rule < b.rule ? -1 : 1));
 }

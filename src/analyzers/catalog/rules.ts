@@ -85,9 +85,12 @@ function asEvidence(
         scope,
         behaviours: [...papers.behaviours],
         description,
-        strings: strings
-          .slice(0, STRINGS_SHOWN)
-          .map(({ id, place: at }) => ({ id, offset: at.span.offset, length: at.span.length, excerpt: at.excerpt })),
+        strings: strings.slice(0, STRINGS_SHOWN).map(({ id, place: at }) => ({
+          id,
+          offset: at.span?.offset ?? 0,
+          length: at.span?.length ?? 0,
+          excerpt: at.excerpt,
+        })),
       },
     ),
   ];

@@ -81,7 +81,14 @@ function said(event: SinkholeEvent, seen: readonly Contact[], sight: Sight): Evi
   switch (event.type) {
     case 'dns': {
       const by = asker(event, seen) ?? stranger(sight);
-      return [evidence('dns-query', by.subject, by.at, { name: event.name, type: event.query, address: event.address, sensors: ['sinkhole'] })];
+      return [
+        evidence('dns-query', by.subject, by.at, {
+          name: event.name,
+          type: event.query,
+          address: event.address,
+          sensors: ['sinkhole'],
+        }),
+      ];
     }
     case 'http': {
       const by = speaker(event, seen) ?? stranger(sight);

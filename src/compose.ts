@@ -1,0 +1,182 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { systemClock } from './adapters/clock/system.ts';
+import type { PlaceAdapter } from './adapters/define-place.ts';
+import { yaraNative } from './adapters/engine/yara-native.ts';
+import { yaraX } from './adapters/engine/yara-x.ts';
+import { overlayRegistry } from './adapters/registry/overlay.ts';
+import { sparseIndex } from './adapters/registry/sparse-index.ts';
+import { dockerRuntime } from './adapters/runtime/docker.ts';
+import { type Config, cargoRegistry } from './config/index.ts';
+import { readFacts } from './facts/index.ts';
+import { loadFolder } from './kit/load-folder.ts';
+import { fail, ok, type Result } from './kit/result.ts';
+import type { CrateId } from './model/crate.ts';
+import type { Failure } from './model/failure.ts';
+import type { ScanPorts } from './pipeline/index.ts';
+import type { ContainerRuntime } from './ports/container-runtime.ts';
+import type { CrateRegistry } from './ports/crate-registry.ts';
+import type { ObjectStore } from './ports/object-store.ts';
+import type { RuleEngine, RuleProblem } from './ports/rule-engine.ts';
+import type { TriageTopic } from './ports/triage-topic.ts';
+import { loadRulebook, type Rulebook } from './rulebook/index.ts';
+import { IMAGES, newRunId, runAlive, sweepScratch } from './sandbox/index.ts';
+import { loadCatalog } from './signals/index.ts';
+import { unpackCrate } from './unpack/index.ts';
+import { loadPolicy, type Policy } from './verdict/index.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Everything a command needs, wired. Disposed of, it leaves nothing running. */
+export interface Composition extends AsyncDisposable {
+  readonly ports: ScanPorts;
+  readonly store: ObjectStore;
+  readonly triage: TriageTopic;
+  readonly budgetSeconds: number;
+  newRunId(): string;
+  /** Removes what killed runs left: containers and scratch folders. */
+  sweep(): Promise<number>;
+}
+
+/** Both rule engines, the preferred first. */
+export const RULE_ENGINES: readonly RuleEngine[] = [yaraNative, yaraX];
+
+/** The container engine of this machine. */
+export function containerRuntime(environment: Environment): ContainerRuntime {
+  return dockerRuntime(environment);
+}
+
+/** Wires the ports of a scan. Fails in one line where the configuration, the rules or a place cannot be used. */
+export async function compose(
+  config: Config,
+  environment: Environment,
+  options: { readonly overlay: string | null },
+): Promise<Result<Composition, Failure>> {
+  const runtime = containerRuntime(environment);
+  const policyText = await readFile(join(config.rules, 'policy/default.yml'), 'utf8').catch(() => '');
+  const policy = loadPolicy(policyText, join(config.rules, 'policy/default.yml'));
+  if (!policy.ok) return policy;
+  const rulebook = await loadRulebook(config.rules, await workingEngine(), policyText);
+  if (!rulebook.ok) return fail(brokenRules(rulebook.failure));
+  const registry = await registryOf(config, environment, runtime, options.overlay);
+  const store = await openPlace<ObjectStore>('store', config.store, environment);
+  if (!store.ok) return store;
+  const triage = await openPlace<TriageTopic>('topic', config.triage, environment);
+  if (!triage.ok) return triage;
+  return ok(
+    composition(
+      config,
+      { runtime, registry, rulebook: rulebook.value, policy: policy.value },
+      store.value,
+      triage.value,
+      await loadCatalog(),
+    ),
+  );
+}
+
+function composition(
+  config: Config,
+  parts: {
+    readonly runtime: ContainerRuntime;
+    readonly registry: CrateRegistry;
+    readonly rulebook: Rulebook;
+    readonly policy: Policy;
+  },
+  store: ObjectStore,
+  triage: TriageTopic,
+  catalog: ScanPorts['catalog'],
+): Composition {
+  return {
+    ports: { ...parts, clock: systemClock, catalog, scratch: config.scratch, cache: config.cache },
+    store,
+    triage,
+    budgetSeconds: config.budgetSeconds,
+    newRunId,
+    sweep: async () => {
+      const [folders, containers] = await Promise.all([
+        sweepScratch(config.scratch, runAlive),
+        parts.runtime.sweep(Date.now(), runAlive),
+      ]);
+      return folders + containers;
+    },
+    [Symbol.asyncDispose]: async () => {
+      await parts.rulebook[Symbol.asyncDispose]();
+      await triage.close();
+    },
+  };
+}
+
+/** The first engine that runs on this machine. WebAssembly always does. */
+async function workingEngine(): Promise<RuleEngine> {
+  for (const engine of RULE_ENGINES) if ((await engine.probe()).ok) return engine;
+  return yaraX;
+}
+
+/** Opens a place by its scheme with the adapter of that scheme, one file below src/adapters/<port>. */
+export async function openPlace<Port>(
+  port: 'store' | 'topic' | 'queue',
+  place: string,
+  environment: Environment,
+): Promise<Result<Port, Failure>> {
+  const url = new URL(place);
+  const adapters = await loadFolder<PlaceAdapter<Port>>(new URL(`./adapters/${port}`, import.meta.url).pathname);
+  const adapter = adapters.find((candidate) => candidate.scheme === url.protocol);
+  if (adapter !== undefined) return ok(await adapter.open(url, environment));
+  const schemes = adapters.map((candidate) => candidate.scheme).join(' ');
+  return fail({
+    code: 'bad-config',
+    blame: 'caller',
+    what: `no ${port} of this kind`,
+    where: place,
+    remedy: `use one of: ${schemes}`,
+  });
+}
+
+/** The overlay over the registry that the flag, the user's cargo, or else the image's own cargo names. */
+async function registryOf(
+  config: Config,
+  environment: Environment,
+  runtime: ContainerRuntime,
+  overlay: string | null,
+): Promise<CrateRegistry> {
+  const url =
+    config.registry ??
+    (await cargoRegistry(environment)) ??
+    (await runtime.image(IMAGES.builder))?.labels['sandpit.registry'] ??
+    null;
+  const beneath =
+    url === null || url === '' ? null : sparseIndex({ url, cache: join(config.cache, 'registry'), clock: systemClock });
+  if (overlay === null) return beneath ?? unknownRegistry();
+  return overlayRegistry({ folder: overlay, beneath, describe });
+}
+
+async function describe(bytes: Buffer, id: CrateId, signal: AbortSignal) {
+  const unpacked = await unpackCrate(bytes, id, undefined, signal);
+  const read = unpacked.ok ? readFacts(unpacked.value, null) : null;
+  return read?.ok ? read.value.facts : null;
+}
+
+/** No registry is known on this machine: targets on disk can still be scanned. */
+function unknownRegistry(): CrateRegistry {
+  const refused = async () =>
+    fail({
+      code: 'registry-unreachable',
+      blame: 'caller',
+      what: 'no registry is known',
+      where: 'this machine',
+      remedy: "give --registry URL, or run 'npx sandpit doctor --mend', which learns cargo's own",
+    } as const);
+  return { source: 'registry', versions: refused, indexFile: refused, download: refused };
+}
+
+function brokenRules(problems: readonly RuleProblem[]): Failure {
+  const [first] = problems;
+  const where = first === undefined ? 'rules' : `${first.path}${first.line === null ? '' : `:${first.line}`}`;
+  return {
+    code: 'bad-rule',
+    blame: 'caller',
+    what: `a rule cannot be used: ${first?.message ?? 'unknown'}`,
+    where,
+    remedy: "run 'npx sandpit rules check'",
+  };
+}
