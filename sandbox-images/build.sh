@@ -14,6 +14,9 @@ say() { printf 'images: %s\n' "$*" >&2; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
+# Its words are shown only where it fails.
+build() { docker build --quiet "$@" >"$work/log" 2>&1 || { cat "$work/log" >&2; exit 1; }; }
+
 # The newest stable toolchain of the host's rustup, as a folder; nothing where there is none.
 host_toolchain() {
   local home=${RUSTUP_HOME:-$HOME/.rustup} folder
@@ -27,7 +30,11 @@ packages() { grep -v '^#' "$here/packages.txt" | paste -sd, -; }
 debian_base() {
   local extra=$1 tag=$2
   docker image inspect "$tag" >/dev/null 2>&1 && return
-  command -v mmdebstrap >/dev/null || { say 'mmdebstrap is missing: apt-get install -y mmdebstrap'; exit 1; }
+  if ! command -v mmdebstrap >/dev/null; then
+    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || { say 'no image registry answers; as root on Debian this script could make a base (mmdebstrap)'; exit 1; }
+    say 'installing mmdebstrap'
+    DEBIAN_FRONTEND=noninteractive apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends mmdebstrap debian-archive-keyring >/dev/null
+  fi
   say 'installing Debian packages into a base (about a minute)'
   mmdebstrap --quiet --variant=minbase --include="$(packages)${extra:+,$extra}" trixie - | docker import - "$tag" >/dev/null
 }
@@ -48,7 +55,7 @@ else
 fi
 
 cp "$here/packages.txt" "$here/base.Dockerfile" "$work/base/"
-docker build --quiet --network host --build-arg BASE="$base" -f "$work/base/base.Dockerfile" -t sandpit-common:current "$work/base" >/dev/null
+build --network host --build-arg BASE="$base" -f "$work/base/base.Dockerfile" -t sandpit-common:current "$work/base"
 
 if [ -n "$toolchain" ]; then
   say 'copying the toolchain (without its documentation)'
@@ -57,8 +64,8 @@ if [ -n "$toolchain" ]; then
 fi
 cp "$here/builder/Dockerfile" "$here/builder/mount-points.sh" "$work/builder/"
 build_builder() { # toolchain label, registry label
-  docker build --quiet --network none --build-arg BASE=sandpit-common:current --build-arg INPUTS="$inputs" --build-arg ORIGIN="$origin" \
-    --build-arg TOOLCHAIN="$1" --build-arg REGISTRY="$2" -t sandpit-builder:current "$work/builder" >/dev/null
+  build --network none --build-arg BASE=sandpit-common:current --build-arg INPUTS="$inputs" --build-arg ORIGIN="$origin" \
+    --build-arg TOOLCHAIN="$1" --build-arg REGISTRY="$2" -t sandpit-builder:current "$work/builder"
 }
 say 'building the builder image'
 build_builder '' ''
@@ -73,5 +80,5 @@ cp "$node" "$work/sinkhole/node"
 mkdir -p "$work/sinkhole/modules" "$work/sinkhole/program"
 for module in dns-packet @leichtgewicht/ip-codec; do mkdir -p "$work/sinkhole/modules/$module"; cp -a "$modules/$module/." "$work/sinkhole/modules/$module/"; done
 cp "$here"/sinkhole/*.ts "$work/sinkhole/program/"
-docker build --quiet --network none --build-arg BASE=sandpit-common:current --build-arg INPUTS="$inputs" -t sandpit-sinkhole:current "$work/sinkhole" >/dev/null
+build --network none --build-arg BASE=sandpit-common:current --build-arg INPUTS="$inputs" -t sandpit-sinkhole:current "$work/sinkhole"
 say 'done'

