@@ -21,8 +21,9 @@ build() { docker build --quiet "$@" >"$work/log" 2>&1 || { cat "$work/log" >&2; 
 host_toolchain() {
   local home=${RUSTUP_HOME:-$HOME/.rustup} folder
   for folder in "$home"/toolchains/stable-*-linux-gnu "$home"/toolchains/[0-9]*-linux-gnu; do
-    [ -x "$folder/bin/cargo" ] && [ -x "$folder/bin/rustc" ] && { readlink -f "$folder"; return; }
+    [ -x "$folder/bin/cargo" ] && [ -x "$folder/bin/rustc" ] && { readlink -f "$folder"; break; }
   done
+  return 0
 }
 
 packages() { grep -v '^#' "$here/packages.txt" | paste -sd, -; }

@@ -23,9 +23,11 @@ rule encoded_powershell : critical {
     reference = "rules/README.md"
   strings:
     $encoded = /powershell(\.exe)?["\x27, \]]{1,6}[^\n]{0,120}-e(nc|ncodedcommand)\b/ nocase
-    $hidden = /powershell(\.exe)?["\x27, \]]{1,6}[^\n]{0,120}-w(indowstyle)?["\x27, ]{1,4}hidden/ nocase
+    $shell = "powershell" nocase
+    $style = "-windowstyle" nocase
+    $hidden = "hidden" nocase
     $mshta = /\bmshta(\.exe)?["\x27 ]{1,3}(https?:|vbscript:|javascript:)/ nocase
     $iex = /\biex\b\s{0,3}\(\s{0,3}(new-object|iwr|invoke-webrequest)/ nocase
   condition:
-    any of them
+    $encoded or $mshta or $iex or ($shell and $style and $hidden)
 }
