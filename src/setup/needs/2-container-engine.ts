@@ -8,7 +8,10 @@ const need: Need = {
   check: async ({ runtime }) => {
     const probe = await runtime.probe();
     return probe.ok
-      ? { ready: true, detail: `version ${probe.value.version}, runtimes ${[...probe.value.runtimes].sort().join(', ')}` }
+      ? {
+          ready: true,
+          detail: `version ${probe.value.version}, runtimes ${[...probe.value.runtimes].sort().join(', ')}`,
+        }
       : { ready: false, detail: `${probe.failure.what}: ${probe.failure.where}` };
   },
   mend: async () => ['bash', 'sandbox-images/engine.sh'],

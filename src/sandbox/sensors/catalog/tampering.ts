@@ -26,9 +26,13 @@ const tampering: Interpreter = {
 export default tampering;
 
 function denied(call: TracedCall): boolean {
-  if (call.name === 'socket')
-    return STRANGE_FAMILY.test(call.arguments[0] ?? '') || /SOCK_RAW/.test(call.arguments[1] ?? '');
+  if (call.name === 'socket') return STRANGE_FAMILY.test(call.arguments[0] ?? '') || isRaw(call);
   return NEVER_ORDINARY.test(call.name) || (call.name === 'clone' && /CLONE_NEW/.test(call.arguments.join(' ')));
+}
+
+/** The resolver asks the kernel for routes on a raw netlink socket; raw internet sockets are another matter. */
+function isRaw(call: TracedCall): boolean {
+  return /^AF_INET/.test(call.arguments[0] ?? '') && /SOCK_RAW/.test(call.arguments[1] ?? '');
 }
 
 function limit(call: TracedCall, sight: Sight): Evidence {

@@ -1,0 +1,145 @@
+import type { SyntaxNode } from './node.ts';
+
+/** Where a value comes from, as bits, so that flow is one `|`. */
+export const FROM = {
+  download: 1,
+  decode: 2,
+  embed: 4,
+  secret: 8,
+  sweep: 16,
+  host: 32,
+  ci: 64,
+  clock: 128,
+  /** A path that something was written to. */
+  written: 256,
+} as const;
+
+/** A command as it is put together: `Command::new(program).arg(..)` and what became of it. */
+export interface CommandSeen {
+  readonly program: Value;
+  readonly arguments: Value[];
+  /** Words of its fate: `spawn`, `wait`, `null`, `detach`. */
+  readonly marks: Set<string>;
+  readonly node: SyntaxNode;
+}
+
+/**
+ * What is known of an expression without running it. `text` holds characters and bytes alike; parts of it that are not
+ * known stand in it as `HOLE`, or as a name between `OPEN` and `CLOSE` (`{home}`).
+ */
+export interface Value {
+  readonly text: string | null;
+  readonly number: number | null;
+  readonly list: readonly Value[] | null;
+  readonly from: number;
+  /** Put together so that a reader does not see it: cut within a word, from codes, backwards, decoded. */
+  readonly hidden: boolean;
+  /** A role that methods depend on: a command, a socket or HTTP client, an open file. */
+  readonly role: 'command' | 'network' | 'file' | 'program' | null;
+  readonly command: CommandSeen | null;
+  /** A function or closure that can be called. */
+  readonly callable: Callable | null;
+}
+
+export interface Callable {
+  readonly path: string;
+  readonly closure: { readonly node: SyntaxNode; readonly frame: unknown } | null;
+}
+
+const OPEN = '\ue000';
+const CLOSE = '\ue001';
+export const HOLE = `${OPEN}${CLOSE}`;
+const TEXT_LIMIT = 8192;
+export const LIST_LIMIT = 4096;
+
+export const UNKNOWN: Value = {
+  text: null,
+  number: null,
+  list: null,
+  from: 0,
+  hidden: false,
+  role: null,
+  command: null,
+  callable: null,
+};
+
+export function unknown(from: number): Value {
+  return from === 0 ? UNKNOWN : { ...UNKNOWN, from };
+}
+
+export function text(value: string, from = 0, hidden = false): Value {
+  return value.length > TEXT_LIMIT ? { ...UNKNOWN, from, hidden } : { ...UNKNOWN, text: value, from, hidden };
+}
+
+export function number(value: number, from = 0): Value {
+  return { ...UNKNOWN, number: value, from };
+}
+
+export function list(values: readonly Value[]): Value {
+  const kept = values.slice(0, LIST_LIMIT);
+  return { ...UNKNOWN, list: kept, from: origins(kept), hidden: kept.some((value) => value.hidden) };
+}
+
+/** A text known only by what it is: `{home}`, `{env:OUT_DIR}`. */
+export function named(name: string, from = 0): Value {
+  return text(`${OPEN}${name}${CLOSE}`, from);
+}
+
+export function origins(values: readonly Value[]): number {
+  return values.reduce((all, value) => all | value.from, 0);
+}
+
+export function tagged(value: Value, from: number): Value {
+  return (value.from | from) === value.from ? value : { ...value, from: value.from | from };
+}
+
+/** The text of a value in a place where text is needed: characters and codes in a list are joined. */
+export function asText(value: Value): Value {
+  if (value.text !== null) return value;
+  if (value.list === null) return value.number === null ? value : text(String(value.number), value.from, value.hidden);
+  const parts = value.list.map((part) => (part.number === null ? part.text : null));
+  if (parts.every((part) => part !== null)) {
+    const letters = parts.length > 1 && parts.every((part) => part.length === 1);
+    return { ...concat(value.list), from: value.from, hidden: value.hidden || letters || isCut(parts) };
+  }
+  const codes = value.list.map((part) => part.number ?? (part.text?.length === 1 ? part.text.charCodeAt(0) : Number.NaN));
+  if (codes.length === 0 || !codes.every((code) => code >= 0 && code <= 0x10ffff)) return unknown(value.from);
+  return text(fromCodes(codes), value.from, codes.length > 1);
+}
+
+function fromCodes(codes: readonly number[]): string {
+  const bytes = Buffer.from(codes.filter((code) => code < 256));
+  const decoded = bytes.toString('utf8');
+  if (bytes.length < codes.length) return String.fromCodePoint(...codes);
+  return decoded.includes('\ufffd') ? bytes.toString('latin1') : decoded;
+}
+
+/** Texts put one behind the other; what is not known becomes a hole. */
+export function concat(values: readonly Value[], separator = ''): Value {
+  const parts = values.map((value) => asText(value).text ?? HOLE);
+  const hidden = values.some((value) => value.hidden) || (separator === '' && isCut(parts));
+  return text(parts.join(separator), origins(values), hidden);
+}
+
+/** Whether two pieces meet inside a word: `"cu", "rl"` do, `"python", "3"` and `"https://", "a.b"` do not. */
+function isCut(parts: readonly string[]): boolean {
+  return parts.some((part, at) => at > 0 && /[a-z]$/i.test(parts[at - 1] ?? '') && /^[a-z]/i.test(part));
+}
+
+/** Whether nothing of the text is missing. */
+export function isWhole(known: string | null): known is string {
+  return known !== null && known !== '' && !known.includes(OPEN);
+}
+
+/** As people read it: holes as `{}`, names as `{home}`. */
+export function shown(value: Value): string | null {
+  const known = asText(value).text;
+  return known === null || known === HOLE ? null : known.replaceAll(OPEN, '{').replaceAll(CLOSE, '}');
+}
+
+/** What a value may be, of several: the first that is known, with the origins of all. */
+export function either(values: readonly Value[]): Value {
+  const known = values.find((value) => value.text !== null || value.list !== null || value.command !== null);
+  const best = known ?? values.find((value) => value.role !== null || value.callable !== null || value.number !== null);
+  return tagged(best ?? UNKNOWN, origins(values));
+}
