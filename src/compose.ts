@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemClock } from './adapters/clock/system.ts';
-import type { PlaceAdapter } from './adapters/define-place.ts';
+import type { PlaceAdapter, QueuePlaces } from './adapters/define-place.ts';
 import { yaraNative } from './adapters/engine/yara-native.ts';
 import { yaraX } from './adapters/engine/yara-x.ts';
+import { pinoLog } from './adapters/log/pino.ts';
 import { overlayRegistry } from './adapters/registry/overlay.ts';
 import { sparseIndex } from './adapters/registry/sparse-index.ts';
 import { dockerRuntime } from './adapters/runtime/docker.ts';
@@ -16,6 +17,7 @@ import type { Failure } from './model/failure.ts';
 import type { ScanPorts } from './pipeline/index.ts';
 import type { ContainerRuntime } from './ports/container-runtime.ts';
 import type { CrateRegistry } from './ports/crate-registry.ts';
+import type { Log } from './ports/log.ts';
 import type { ObjectStore } from './ports/object-store.ts';
 import type { RuleEngine, RuleProblem } from './ports/rule-engine.ts';
 import type { TriageTopic } from './ports/triage-topic.ts';
@@ -40,6 +42,11 @@ export interface Composition extends AsyncDisposable {
 
 /** Both rule engines, the preferred first. */
 export const RULE_ENGINES: readonly RuleEngine[] = [yaraNative, yaraX];
+
+/** JSON lines on standard error, at the level of `SANDPIT_LOG` (default: info). */
+export function workerLog(environment: Environment): Log {
+  return pinoLog(environment['SANDPIT_LOG'] ?? 'info');
+}
 
 /** The container engine of this machine. */
 export function containerRuntime(environment: Environment): ContainerRuntime {
@@ -120,11 +127,14 @@ export async function openPlace<Port>(
   port: 'store' | 'topic' | 'queue',
   place: string,
   environment: Environment,
+  extra?: QueuePlaces,
 ): Promise<Result<Port, Failure>> {
   const url = new URL(place);
-  const adapters = await loadFolder<PlaceAdapter<Port>>(new URL(`./adapters/${port}`, import.meta.url).pathname);
+  const adapters = await loadFolder<PlaceAdapter<Port, QueuePlaces | undefined>>(
+    new URL(`./adapters/${port}`, import.meta.url).pathname,
+  );
   const adapter = adapters.find((candidate) => candidate.scheme === url.protocol);
-  if (adapter !== undefined) return ok(await adapter.open(url, environment));
+  if (adapter !== undefined) return ok(await adapter.open(url, environment, extra));
   const schemes = adapters.map((candidate) => candidate.scheme).join(' ');
   return fail({
     code: 'bad-config',

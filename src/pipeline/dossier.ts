@@ -19,6 +19,7 @@ export class Gathered {
   readonly evidence: Evidence[] = [];
   readonly coverage: Coverage[] = [];
   capabilities: Capabilities = NO_CAPABILITIES;
+  cageLost = false;
   cage: Pick<Engine, 'image' | 'toolchain' | 'runtime'> = {
     image: null,
     toolchain: null,

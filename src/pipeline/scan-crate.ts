@@ -56,6 +56,8 @@ export interface ScanOutcome {
   readonly archive: Buffer;
   /** What a person should be told beside the report: a manifest that does not parse, an engine that is not there. */
   readonly notes: readonly string[];
+  /** The cage was asked for and not to be had: that is about this machine, not about the crate. */
+  readonly cageLost: boolean;
 }
 
 /**
@@ -90,6 +92,7 @@ export async function scanCrate(
     report: conclude(fetched.value, gathered, watch, ports, options),
     archive: fetched.value.bytes,
     notes,
+    cageLost: gathered.cageLost,
   });
 }
 
@@ -156,6 +159,7 @@ async function buildInCage(
     };
     return;
   }
+  gathered.cageLost = detonated.failure.blame === 'engine';
   const state = detonated.failure.code === 'timed-out' ? 'timed-out' : 'skipped';
   gathered.add({
     coverage: remaining(CAGE_STAGES, gathered.coverage, state, failureLine(detonated.failure)),
