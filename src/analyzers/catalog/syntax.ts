@@ -3,11 +3,11 @@ import { crateLabel } from '../../model/crate.ts';
 import { type Evidence, evidence, type RunsAt } from '../../model/evidence.ts';
 import type { Capabilities, CrateFile } from '../../model/facts.ts';
 import { defineAnalyzer, type Subject } from '../define-analyzer.ts';
-import { bindingsOf, type Call, callsOf } from '../syntax/calls.ts';
-import { capabilitiesOf } from '../syntax/capabilities.ts';
-import { aliasesOf } from '../syntax/names.ts';
-import { parseRust } from '../syntax/parser.ts';
-import { threatsIn } from '../syntax/threats.ts';
+import { bindingsOf, type Call, callsOf } from '../rust/calls.ts';
+import { capabilitiesOf } from '../rust/capabilities.ts';
+import { aliasesOf } from '../rust/names.ts';
+import { parseRust } from '../rust/parser.ts';
+import { threatsIn } from '../rust/threats.ts';
 
 const FILE_BYTES = 512 * 1024;
 /** Library code that is read; build-time code is read whatever its size. */

@@ -1,0 +1,147 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { PubSub } from '@google-cloud/pubsub';
+import { expect, test } from 'vitest';
+import { TriageMessage } from '../../src/model/triage.ts';
+import { packFixture } from '../support/pack-fixture.ts';
+import { containersLeft, start, temporaryFolder } from '../support/sandpit.ts';
+import { pubsubMissing, startPubsub, startStorage, storageMissing } from '../support/servers.ts';
+
+const missing = pubsubMissing() ?? storageMissing();
+const PROJECT = 'local';
+const BUCKET = 'sandpit-test';
+
+const job = (name: string, version: string) =>
+  Buffer.from(
+    JSON.stringify({
+      schema: 'sandpit.job/1',
+      jobId: `${name}-${version}`,
+      name,
+      version,
+      requestedAt: new Date().toISOString(),
+      lane: 'publish',
+    }),
+  );
+
+test.skipIf(missing !== null)(
+  `jobs by Pub/Sub, reports in Cloud Storage: one report and one message a crate, however often delivered${missing === null ? '' : ` (SKIPPED: ${missing})`}`,
+  async () => {
+    await using pubsub = await startPubsub();
+    await using storage = await startStorage(BUCKET);
+    await using folder = await temporaryFolder();
+    const client = new PubSub({ projectId: PROJECT, apiEndpoint: pubsub.host, emulatorMode: true });
+    const [jobs] = await client.createTopic('crate-published');
+    const [triage] = await client.createTopic('crate-triage');
+    const [dead] = await client.createTopic('dead');
+    await jobs.createSubscription('jobs', { ackDeadlineSeconds: 60 });
+    const [alarms] = await triage.createSubscription('alarms');
+    const [graves] = await dead.createSubscription('graves');
+    const told: TriageMessage[] = [];
+    const buried: { reason: string; body: string }[] = [];
+    alarms.on('message', (message) => {
+      told.push(TriageMessage.parse(JSON.parse(message.data.toString())));
+      message.ack();
+    });
+    graves.on('message', (message) => {
+      buried.push({ reason: message.attributes['reason'] ?? '', body: message.data.toString() });
+      message.ack();
+    });
+    await mkdir(join(folder.path, 'overlay'));
+    await writeFile(
+      join(folder.path, 'overlay/connects-to-address-1.0.0.crate'),
+      await packFixture('attacks/connects-to-address'),
+    );
+    for (const data of [
+      job('itoa', '1.0.15'),
+      job('cfg-if', '1.0.0'),
+      job('cfg-if', '1.0.0'),
+      job('cfg-if', '1.0.0'),
+      job('connects-to-address', '1.0.0'),
+    ])
+      await jobs.publishMessage({ data });
+    await jobs.publishMessage({ data: Buffer.from('{"schema":"sandpit.job/1","name":"../x"}') });
+    const worker = start(
+      [
+        'worker',
+        '--queue',
+        `pubsub://${PROJECT}/jobs`,
+        '--dead-letters',
+        `pubsub://${PROJECT}/dead`,
+        '--triage',
+        `pubsub://${PROJECT}/crate-triage`,
+        '--out',
+        `gs://${BUCKET}/results`,
+        '--overlay',
+        join(folder.path, 'overlay'),
+        '--slots',
+        '2',
+      ],
+      {
+        PUBSUB_EMULATOR_HOST: pubsub.host,
+        STORAGE_EMULATOR_HOST: `http://${storage.host}`,
+        SANDPIT_SCRATCH: join(folder.path, 'scratch'),
+      },
+    );
+    let said = '';
+    worker.stderr?.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+    while ((said.match(/"msg":"job done"/g) ?? []).length < 5 || told.length < 3 || buried.length < 1) {
+      if (worker.exitCode !== null) throw new Error(`the worker ended: ${said}`);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    worker.kill('SIGTERM');
+    const [status] = await once(worker, 'exit');
+    expect(status, said).toBe(0);
+    expect(told.map((message) => `${message.crate.name} ${message.level}`).sort()).toEqual([
+      'cfg-if clean',
+      'connects-to-address malicious',
+      'itoa clean',
+    ]);
+    expect(buried).toHaveLength(1);
+    expect(buried[0]?.reason).toMatch(/jobId|name/);
+    const listed = (await (await fetch(`http://${storage.host}/storage/v1/b/${BUCKET}/o?prefix=results/`)).json()) as {
+      items: { name: string }[];
+    };
+    const names = listed.items.map((item) => item.name);
+    expect(names.filter((name) => name.endsWith('/final.json'))).toHaveLength(3);
+    expect(names.filter((name) => name.startsWith('results/archives/'))).toHaveLength(3);
+    expect(await containersLeft()).toEqual([]);
+    await client.close();
+  },
+);
+
+test('with file places a worker runs on one machine and loads no cloud SDK', async () => {
+  await using folder = await temporaryFolder();
+  const at = (name: string) => join(folder.path, name);
+  await mkdir(at('jobs/waiting'), { recursive: true });
+  await writeFile(
+    at('jobs/waiting/one.json'),
+    JSON.stringify({ body: job('itoa', '1.0.15').toString('base64'), attributes: {}, attempt: 0, notBefore: 0 }),
+  );
+  await writeFile(at('jobs/waiting/two.json'), 'no job at all');
+  const worker = start(
+    ['worker', '--queue', at('jobs'), '--dead-letters', at('dead'), '--triage', at('triage'), '--out', at('store')],
+    { SANDPIT_SCRATCH: at('scratch'), NODE_DEBUG: 'esm' },
+  );
+  let said = '';
+  worker.stderr?.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  while (!said.includes('"msg":"job done"') || !said.includes('"msg":"message put aside"')) {
+    if (worker.exitCode !== null) throw new Error(`the worker ended: ${said}`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  const maps = await readFile(`/proc/${worker.pid}/maps`, 'utf8');
+  expect(maps).not.toContain('grpc');
+  expect(said).not.toMatch(/@google-cloud|@grpc/);
+  worker.kill('SIGTERM');
+  expect((await once(worker, 'exit'))[0]).toBe(0);
+  const { stdout } = await promisify(execFile)('find', [folder.path, '-name', '*.json', '-type', 'f']);
+  expect(stdout).toMatch(/store\/reports\/itoa\/1\.0\.15\/[0-9a-f]{64}\/[0-9a-f]+\/final\.json/);
+  expect(stdout).toMatch(/triage\/\S+-final\.json/);
+  expect(stdout).toMatch(/dead\/two\.json/);
+});
