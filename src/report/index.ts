@@ -5,3 +5,4 @@ export { renderHtml } from './renderers/html.ts';
 export { renderJson } from './renderers/json.ts';
 export { renderSarif } from './renderers/sarif.ts';
 export { renderText } from './renderers/text.ts';
+export { publishedSchemas } from './schemas.ts';
