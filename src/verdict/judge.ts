@@ -1,4 +1,5 @@
-import type { Coverage } from '../model/coverage.ts';
+import { type Coverage, STAGES } from '../model/coverage.ts';
+import { Severity } from '../model/evidence.ts';
 import type { Level, Recommendation, Verdict } from '../model/report.ts';
 import type { Signal } from '../model/signal.ts';
 import type { Policy } from './policy.ts';
@@ -19,19 +20,27 @@ export function judge(
     (signal) => !policy.allowances.some((allowance) => allowance.crate === crate && allowance.signal === signal.id),
   );
   const score = scoreOf(counted, policy);
-  const level = levelOf(score, coverage, policy);
-  return { level, score, recommendation: recommend(level, score, policy), reasons: reasonsOf(counted, policy) };
+  const level = levelOf(score, sawAll(signals, coverage, policy), policy);
+  return {
+    level,
+    score,
+    recommendation: recommend(level, score, counted, policy),
+    reasons: reasonsOf(counted, policy),
+  };
 }
 
 function scoreOf(signals: readonly Signal[], policy: Policy): number {
-  const sum = (status: Signal['status']) =>
-    signals
-      .filter((signal) => signal.status === status)
-      .reduce((total, signal) => total + policy.points[signal.severity], 0);
-  return Math.min(
-    100,
-    sum('stable') + Math.min(policy.experimentalAtMost, sum('experimental'), room(sum('stable'), policy)),
-  );
+  const stable = sumOf(signals, 'stable', policy);
+  const experimental = Math.min(policy.experimentalAtMost, sumOf(signals, 'experimental', policy));
+  return Math.min(100, stable + Math.min(experimental, room(stable, policy)));
+}
+
+/** The points of a status, each severity capped by itself. */
+function sumOf(signals: readonly Signal[], status: Signal['status'], policy: Policy): number {
+  return Severity.options.reduce((total, severity) => {
+    const count = signals.filter((signal) => signal.status === status && signal.severity === severity).length;
+    return total + Math.min(policy.atMost[severity], count * policy.points[severity]);
+  }, 0);
 }
 
 /** What experimental signals may add without carrying a crate over the line to malicious. */
@@ -39,16 +48,31 @@ function room(stable: number, policy: Policy): number {
   return stable >= policy.levels.malicious ? 100 : policy.levels.malicious - 1 - stable;
 }
 
-function levelOf(score: number, coverage: readonly Coverage[], policy: Policy): Level {
-  if (score >= policy.levels.malicious) return 'malicious';
-  if (score >= policy.levels.suspicious) return 'suspicious';
-  return coverage.every((entry) => !entry.asked || entry.state === 'complete') ? 'clean' : 'inconclusive';
+/** Whether every stage that there is was either looked at in full or not asked for, and no sensor says that it missed something. */
+function sawAll(signals: readonly Signal[], coverage: readonly Coverage[], policy: Policy): boolean {
+  const entries = new Map(STAGES.map((stage) => [stage, coverage.filter((entry) => entry.stage === stage)]));
+  const looked = [...entries.values()].every(
+    (found) => found.length > 0 && found.every((entry) => !entry.asked || entry.state === 'complete'),
+  );
+  return looked && !signals.some((signal) => policy.blindness.includes(signal.id));
 }
 
-function recommend(level: Level, score: number, policy: Policy): Recommendation {
-  if (level === 'malicious') return score >= 95 ? 'takedown' : 'hold';
+function levelOf(score: number, complete: boolean, policy: Policy): Level {
+  if (score >= policy.levels.malicious) return 'malicious';
+  if (score >= policy.levels.suspicious) return 'suspicious';
+  return complete ? 'clean' : 'inconclusive';
+}
+
+function recommend(level: Level, score: number, signals: readonly Signal[], policy: Policy): Recommendation {
+  if (level === 'clean') return 'allow';
+  if (level === 'inconclusive') return 'review';
   if (level === 'suspicious') return score >= policy.holdFrom ? 'hold' : 'review';
-  return level === 'clean' ? 'allow' : 'review';
+  return score >= policy.takedown.from && signals.some((signal) => condemns(signal, policy)) ? 'takedown' : 'hold';
+}
+
+/** Evidence of a deed that needs no second opinion on what the source means. */
+function condemns({ status, severity, layer }: Signal, policy: Policy): boolean {
+  return status === 'stable' && severity === 'critical' && policy.takedown.layers.includes(layer);
 }
 
 /** Best first: by points, the stable before the experimental, then by id. Signals without points are no reasons. */

@@ -3,16 +3,31 @@ import { z } from 'zod';
 import { fail, ok, type Result } from '../kit/result.ts';
 import { CrateName } from '../model/crate.ts';
 import type { Failure } from '../model/failure.ts';
+import { Layer } from '../model/signal.ts';
 
 const Points = z.int().min(0).max(100);
+const BySeverity = z.strictObject({ info: Points, low: Points, medium: Points, high: Points, critical: Points });
 
-export const Policy = z.strictObject({
-  points: z.strictObject({ info: Points, low: Points, medium: Points, high: Points, critical: Points }),
-  levels: z.strictObject({ suspicious: Points, malicious: Points }),
-  experimentalAtMost: Points,
-  holdFrom: Points,
-  allowances: z.array(z.strictObject({ crate: CrateName, signal: z.string().min(1), reason: z.string().min(10) })),
-});
+/** How signals become a verdict; rules/policy/default.yml says what each number is for. */
+export const Policy = z
+  .strictObject({
+    points: BySeverity,
+    atMost: BySeverity,
+    levels: z.strictObject({ suspicious: Points.min(1), malicious: Points }),
+    experimentalAtMost: Points,
+    holdFrom: Points,
+    takedown: z.strictObject({ from: Points, layers: z.array(Layer) }),
+    blindness: z.array(z.string().min(1)),
+    allowances: z.array(z.strictObject({ crate: CrateName, signal: z.string().min(1), reason: z.string().min(10) })),
+  })
+  .refine((policy) => policy.levels.suspicious < policy.levels.malicious, {
+    path: ['levels'],
+    message: 'malicious must lie above suspicious',
+  })
+  .refine((policy) => policy.experimentalAtMost < policy.levels.malicious, {
+    path: ['experimentalAtMost'],
+    message: 'experimental signals must not reach malicious',
+  });
 export type Policy = z.infer<typeof Policy>;
 
 /** Reads a policy; fails with `bad-rule`, naming the key. */
