@@ -1,5 +1,5 @@
 // In: what a scan gathered and its verdict. Out: the canonical report, stored once and announced once, and its faces for people and tools.
-export { composeReport } from './compose-report.ts';
+export { composeReport, type Dossier } from './compose-report.ts';
 export { type Published, publish, reportKey } from './publish.ts';
 export { renderHtml } from './renderers/html.ts';
 export { renderJson } from './renderers/json.ts';

@@ -42,9 +42,16 @@ export function placeText(at: Place): string {
   return lineage === '' ? `phase ${at.phase}` : `phase ${at.phase}: ${lineage}`;
 }
 
-function byPlace(a: Evidence, b: Evidence): number {
-  const [left, right] = [placeText(a.at) + a.id, placeText(b.at) + b.id];
-  return left < right ? -1 : 1;
+/** What was read before what was seen, then by file and line or by phase and lineage, then by id. */
+export function byPlace(a: Evidence, b: Evidence): number {
+  const [left, right] = [orderOf(a), orderOf(b)];
+  return left === right ? 0 : left < right ? -1 : 1;
+}
+
+function orderOf({ at, id }: Evidence): string {
+  return isCageMoment(at)
+    ? `1 ${at.phase} ${at.process.join('>')} ${id}`
+    : `0 ${at.file} ${String(at.line ?? 0).padStart(9, '0')} ${id}`;
 }
 
 /** Whether a piece was seen while the crate was built (build script, macro) and not when it ran. */

@@ -1,29 +1,40 @@
 import type { Findings } from '../model/coverage.ts';
-import type { Signal, SignalDefinition } from '../model/signal.ts';
+import type { Evidence } from '../model/evidence.ts';
+import type { Raised, Signal, SignalDefinition } from '../model/signal.ts';
+import { byPlace } from './define-signal.ts';
 
 const CITED = 50;
 
-/** The signals that the findings raise, sorted by id; each cites existing evidence only, sorted, at most 50 pieces. */
+/**
+ * The signals that the findings raise, sorted by id; each cites existing evidence only, sorted, at most 50 pieces. The
+ * order in which evidence was gathered changes nothing: signals see it sorted by place.
+ */
 export function raiseSignals(findings: Findings, catalog: readonly SignalDefinition[]): Signal[] {
-  const known = new Set(findings.evidence.map((piece) => piece.id));
-  const raised = catalog.flatMap((definition): Signal[] => {
-    const claim = definition.raise(findings);
-    if (claim === null) return [];
-    const cited = [...new Set(claim.evidence)].filter((id) => known.has(id)).sort();
-    if (cited.length === 0) return [];
-    const { id, severity, status, layer, references } = definition;
-    return [
-      {
-        id,
-        severity,
-        status,
-        layer,
-        claim: definition.claim,
-        sentence: claim.sentence,
-        evidence: cited.slice(0, CITED),
-        references: [...references],
-      },
-    ];
-  });
-  return raised.sort((a, b) => (a.id < b.id ? -1 : 1));
+  const known = new Map(findings.evidence.map((piece) => [piece.id, piece]));
+  const ordered = { coverage: findings.coverage, evidence: [...known.values()].sort(byPlace) };
+  return catalog
+    .flatMap((definition): Signal[] => {
+      const claim = definition.raise(ordered);
+      return claim === null ? [] : asSignal(definition, claim, known);
+    })
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** The first pieces are kept, of which the sentence tells: no claim loses its proof to the cap. */
+function asSignal(definition: SignalDefinition, claim: Raised, known: ReadonlyMap<string, Evidence>): Signal[] {
+  const cited = [...new Set(claim.evidence)].filter((id) => known.has(id)).slice(0, CITED);
+  if (cited.length === 0) return [];
+  const { id, severity, status, layer, references } = definition;
+  return [
+    {
+      id,
+      severity,
+      status,
+      layer,
+      claim: definition.claim,
+      sentence: claim.sentence,
+      evidence: cited.sort(),
+      references: [...references],
+    },
+  ];
 }

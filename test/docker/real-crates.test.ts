@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import Ajv from 'ajv/dist/2020.js';
+import { Ajv2020 as Ajv } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { Report } from '../../src/model/report.ts';
 import { containersLeft, sandpit, temporaryFolder } from '../support/sandpit.ts';

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import Ajv from 'ajv/dist/2020.js';
+import { Ajv2020 as Ajv } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { publishedSchemas } from '../../src/report/index.ts';
 import { sampleReport } from '../support/sample-report.ts';

@@ -45,7 +45,7 @@ export default defineSignal({
           {
             method: 'GET',
             host: 'drop.example',
-            path: '/c?d=' + 'a'.repeat(250) + '',
+            path: `/c?d=${'a'.repeat(250)}`,
             port: 80,
             headers: {},
             bodyBytes: 0,

@@ -2,6 +2,9 @@ import { printable } from '../../kit/untrusted-text.ts';
 import { evidence } from '../../model/evidence.ts';
 import { defineSignal } from '../define-signal.ts';
 
+/** The project that builds the crate (src/sandbox/layout.ts), or a folder in it: the build folder, which a crate walks up from. */
+const PROJECT = /\/src\/app(\/|$)/;
+
 /** A crate asks git for its own version; the consumer commits are none of its business. */
 export default defineSignal({
   id: 'reads-consumer-history',
@@ -15,7 +18,7 @@ export default defineSignal({
   when: ({ data }) =>
     /\/git$/.test(data.program) &&
     data.arguments.some((word) => /^(diff|log|show|bundle|archive|stash)$/.test(word)) &&
-    /\/src\/app(\/|$)/.test(`${data.directory} ${data.arguments.join(' ')}`),
+    [data.directory, ...data.arguments].some((word) => PROJECT.test(word)),
   say: ({ data }) => `It ran ${printable(data.arguments.join(' '), 120)} in ${printable(data.directory, 80)}`,
   examples: {
     raises: [
