@@ -76,7 +76,7 @@ test('more evidence never silences a signal of single pieces; each signal cites 
 });
 
 test('what most build scripts do raises nothing of weight', () => {
-  const AT = { phase: 'build', process: ['cargo', 'build-script-build'] } as const;
+  const AT = { phase: 'build' as const, process: ['cargo', 'build-script-build'] };
   const ordinary = [
     ['/usr/bin/cc', 'cc', '-c', 'a.c', '-o', 'a.o'],
     ['/usr/bin/pkg-config', 'pkg-config', '--libs', 'zlib'],
@@ -153,7 +153,7 @@ function spoil(piece: Evidence): Evidence {
     Object.entries(piece.data).map(([key, value]) => [
       key,
       FREE.includes(key)
-        ? `${String(value)}${HOSTILE.repeat(40)}`
+        ? `${String(value)}/${HOSTILE.repeat(40)}`
         : key === 'arguments'
           ? [...(value as (string | null)[]), HOSTILE]
           : value,
