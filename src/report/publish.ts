@@ -1,15 +1,22 @@
+import { z } from 'zod';
 import { canonicalJson } from '../kit/canonical-json.ts';
-import { ok, type Result } from '../kit/result.ts';
+import { fail, ok, type Result } from '../kit/result.ts';
 import { normaliseName } from '../model/crate.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Job } from '../model/job.ts';
-import type { Report } from '../model/report.ts';
+import { Level, Report } from '../model/report.ts';
 import type { TriageMessage } from '../model/triage.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import type { TriageTopic } from '../ports/triage-topic.ts';
 
 const JSON_TYPE = 'application/json';
+/** Writers that may be ahead of us at one crate and version before something is wrong with the store. */
+const POINTER_ATTEMPTS = 20;
+
+/** What `latest.json` holds. */
+const Latest = z.object({ schema: z.literal('sandpit.latest/1'), report: z.string(), runId: z.string(), level: Level });
+type Latest = z.infer<typeof Latest>;
 
 export interface Published {
   readonly uri: string;
@@ -25,8 +32,9 @@ export function reportKey(report: Report): string {
 
 /**
  * Stores the archive and the report, then announces, then notes that it has. Each object is created once; whoever comes
- * second, by redelivery or after a crash, finds what the first one wrote and goes on from there: a crash between report and
- * note may announce the same run a second time, never another verdict and never none.
+ * second, by redelivery or after a crash, finds what the first one wrote and goes on from there: a crash between message and
+ * note may announce the same run a second time (same `runId` and stage, by which a reader drops it), never another verdict
+ * and never none. Where the note is there, nothing at all is done.
  */
 export async function publish(
   report: Report,
@@ -43,61 +51,87 @@ export async function publish(
   }
   const created = await store.create(key, Buffer.from(`${canonicalJson(report)}\n`), JSON_TYPE);
   if (!created.ok) return created;
-  const first = created.value ? ok(report) : await stored(store, key, report);
+  const noted = created.value ? ok(null) : await store.read(noteKey(key));
+  if (!noted.ok) return noted;
+  if (noted.value !== null) return ok({ uri: store.uri(key), announced: false });
+  const first = created.value ? ok(report) : await stored(store, key);
   if (!first.ok) return first;
   const pointed = await pointAt(store, first.value, key);
   if (!pointed.ok) return pointed;
-  return announce(first.value, key, store, topic, job, clock);
+  return topic === null
+    ? ok({ uri: store.uri(key), announced: false })
+    : announce(first.value, key, store, topic, job, clock);
 }
 
 async function announce(
   report: Report,
   key: string,
   store: ObjectStore,
-  topic: TriageTopic | null,
+  topic: TriageTopic,
   job: Job | null,
   clock: Clock,
 ): Promise<Result<Published, Failure>> {
   const uri = store.uri(key);
-  const note = key.replace(/\.json$/, '.announced.json');
-  if (topic === null) return ok({ uri, announced: false });
-  const noted = await store.read(note);
-  if (!noted.ok) return noted;
-  if (noted.value !== null) return ok({ uri, announced: false });
-  const message = triageMessage(report, uri, job, clock.now());
   const { level, recommendation } = report.verdict;
-  const sent = await topic.announce(message, {
+  const sent = await topic.announce(triageMessage(report, uri, job, clock.now()), {
     level,
     recommendation,
     lane: job?.lane ?? 'rescan',
     name: report.crate.name,
   });
   if (!sent.ok) return sent;
-  const done = await store.create(note, Buffer.from(`${canonicalJson({ runId: report.runId })}\n`), JSON_TYPE);
+  const note = Buffer.from(`${canonicalJson({ runId: report.runId })}\n`);
+  const done = await store.create(noteKey(key), note, JSON_TYPE);
   return done.ok ? ok({ uri, announced: true }) : done;
 }
 
+/** Beside the report: says that its message was sent. */
+function noteKey(key: string): string {
+  return key.replace(/\.json$/, '.announced.json');
+}
+
 /** The report that was there first: what is announced is what is stored. */
-async function stored(store: ObjectStore, key: string, ours: Report): Promise<Result<Report, Failure>> {
+async function stored(store: ObjectStore, key: string): Promise<Result<Report, Failure>> {
   const read = await store.read(key);
   if (!read.ok) return read;
-  return ok(read.value === null ? ours : (JSON.parse(read.value.bytes.toString()) as Report));
+  const parsed = Report.safeParse(json(read.value?.bytes));
+  return parsed.success ? ok(parsed.data) : fail(unusable('the stored report does not parse', store.uri(key)));
 }
 
 /** Moves `latest.json` to this report by compare-and-set; whoever loses the race looks again. */
 async function pointAt(store: ObjectStore, report: Report, key: string): Promise<Result<void, Failure>> {
   const pointer = `reports/${normaliseName(report.crate.name)}/${report.crate.version}/latest.json`;
-  const bytes = Buffer.from(
-    `${canonicalJson({ schema: 'sandpit.latest/1', report: key, runId: report.runId, level: report.verdict.level })}\n`,
-  );
-  for (;;) {
+  const latest: Latest = { schema: 'sandpit.latest/1', report: key, runId: report.runId, level: report.verdict.level };
+  const bytes = Buffer.from(`${canonicalJson(latest)}\n`);
+  for (let attempt = 0; attempt < POINTER_ATTEMPTS; attempt += 1) {
     const current = await store.read(pointer);
     if (!current.ok) return current;
-    if (current.value?.bytes.equals(bytes)) return ok(undefined);
+    if (current.value !== null && isAhead(current.value.bytes, latest)) return ok(undefined);
     const replaced = await store.replace(pointer, bytes, JSON_TYPE, current.value?.generation ?? null);
     if (!replaced.ok) return replaced;
     if (replaced.value) return ok(undefined);
   }
+  return fail(unusable('others keep changing the pointer', store.uri(pointer)));
+}
+
+/** Whether the pointer is where it should be: at this report, or at the final one of the same work where this is its static one. */
+function isAhead(bytes: Buffer, ours: Latest): boolean {
+  const there = Latest.safeParse(json(bytes));
+  if (!there.success) return false;
+  const final = ours.report.replace(/static\.json$/, 'final.json');
+  return there.data.report === final || (there.data.report === ours.report && there.data.runId === ours.runId);
+}
+
+function json(bytes: Buffer | undefined): unknown {
+  try {
+    return JSON.parse(bytes?.toString() ?? '');
+  } catch {
+    return null;
+  }
+}
+
+function unusable(what: string, where: string): Failure {
+  return { code: 'store-refused', blame: 'store', what, where, remedy: 'look at the object; the job is tried again' };
 }
 
 function triageMessage(report: Report, reportUri: string, job: Job | null, now: number): TriageMessage {

@@ -14,8 +14,8 @@ const CLOSE_SECONDS = 60;
 const adapter: PlaceAdapter<JobQueue, QueuePlaces> = {
   id: 'pubsub',
   scheme: 'pubsub:',
-  open: async (url, environment, { deadLetters }) => {
-    const { client, name } = await openPubSub(url, environment);
+  open: async (url, _environment, { deadLetters }) => {
+    const { client, name } = await openPubSub(url);
     const { Duration } = await import('@google-cloud/pubsub');
     const dead = deadLetters.protocol === 'pubsub:' ? client.topic(deadLetters.pathname.slice(1)) : null;
     const subscription = client.subscription(name, {

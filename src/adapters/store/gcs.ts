@@ -6,15 +6,18 @@ import type { PlaceAdapter } from '../define-place.ts';
 const PRECONDITION_FAILED = 412;
 const NOT_FOUND = 404;
 
-/** Cloud Storage: `gs://bucket/prefix`. Its SDK is loaded here, so that a machine with folders only never loads it. */
+/**
+ * Cloud Storage: `gs://bucket/prefix`, or `gs://bucket/prefix?endpoint=http://host:port` for another server of its protocol. Its
+ * SDK is loaded here, so that a machine with folders only never loads it.
+ */
 const adapter: PlaceAdapter<ObjectStore> = {
   id: 'gcs',
   scheme: 'gs:',
-  open: async (url, environment) => {
+  open: async (url) => {
     const { Storage } = await import('@google-cloud/storage');
-    const emulator = environment['STORAGE_EMULATOR_HOST'];
+    const endpoint = url.searchParams.get('endpoint');
     const options =
-      emulator === undefined ? {} : { apiEndpoint: emulator, useAuthWithCustomEndpoint: false, projectId: 'local' };
+      endpoint === null ? {} : { apiEndpoint: endpoint, useAuthWithCustomEndpoint: false, projectId: 'local' };
     const bucket = new Storage(options).bucket(url.hostname);
     const prefix = decodeURIComponent(url.pathname).replace(/^\/+|\/+$/g, '');
     const nameOf = (key: string) => (prefix === '' ? key : `${prefix}/${key}`);

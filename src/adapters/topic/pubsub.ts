@@ -8,8 +8,8 @@ import { openPubSub } from '../pubsub-client.ts';
 const adapter: PlaceAdapter<TriageTopic> = {
   id: 'pubsub',
   scheme: 'pubsub:',
-  open: async (url, environment) => {
-    const { client, name } = await openPubSub(url, environment);
+  open: async (url) => {
+    const { client, name } = await openPubSub(url);
     const topic = client.topic(name);
     return {
       announce: async (message, attributes) => {
