@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { abortedFailure } from '../kit/aborted.ts';
 import { canonicalJson } from '../kit/canonical-json.ts';
 import { fail, ok, type Result } from '../kit/result.ts';
 import { normaliseName } from '../model/crate.ts';
@@ -13,6 +14,8 @@ import type { TriageTopic } from '../ports/triage-topic.ts';
 const JSON_TYPE = 'application/json';
 /** Writers that may be ahead of us at one crate and version before something is wrong with the store. */
 const POINTER_ATTEMPTS = 20;
+/** How long whoever comes second waits for the first one's message, which is on its way unless the first one crashed. */
+const GRACE = { looks: 10, milliseconds: 300 } as const;
 
 /** What `latest.json` holds. */
 const Latest = z.object({ schema: z.literal('sandpit.latest/1'), report: z.string(), runId: z.string(), level: Level });
@@ -32,9 +35,9 @@ export function reportKey(report: Report): string {
 
 /**
  * Stores the archive and the report, then announces, then notes that it has. Each object is created once; whoever comes
- * second, by redelivery or after a crash, finds what the first one wrote and goes on from there: a crash between message and
- * note may announce the same run a second time (same `runId` and stage, by which a reader drops it), never another verdict
- * and never none. Where the note is there, nothing at all is done.
+ * second, by redelivery or after a crash, finds what the first one wrote, gives it a moment to end, and goes on from there:
+ * a crash between message and note may announce the same run a second time (same `runId` and stage, by which a reader drops
+ * it), never another verdict and never none. Where the note is there, nothing at all is done.
  */
 export async function publish(
   report: Report,
@@ -43,6 +46,7 @@ export async function publish(
   topic: TriageTopic | null,
   job: Job | null,
   clock: Clock,
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<Result<Published, Failure>> {
   const key = reportKey(report);
   if (archive !== null) {
@@ -51,9 +55,9 @@ export async function publish(
   }
   const created = await store.create(key, Buffer.from(`${canonicalJson(report)}\n`), JSON_TYPE);
   if (!created.ok) return created;
-  const noted = created.value ? ok(null) : await store.read(noteKey(key));
-  if (!noted.ok) return noted;
-  if (noted.value !== null) return ok({ uri: store.uri(key), announced: false });
+  const done = created.value || topic === null ? ok(false) : await announcedByFirst(store, key, clock, signal);
+  if (!done.ok) return done;
+  if (done.value) return ok({ uri: store.uri(key), announced: false });
   const first = created.value ? ok(report) : await stored(store, key);
   if (!first.ok) return first;
   const pointed = await pointAt(store, first.value, key);
@@ -83,6 +87,25 @@ async function announce(
   const note = Buffer.from(`${canonicalJson({ runId: report.runId })}\n`);
   const done = await store.create(noteKey(key), note, JSON_TYPE);
   return done.ok ? ok({ uri, announced: true }) : done;
+}
+
+/** Whether the one who stored the report has announced it, or does so within the grace. */
+async function announcedByFirst(
+  store: ObjectStore,
+  key: string,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<Result<boolean, Failure>> {
+  for (let look = 0; ; look += 1) {
+    const note = await store.read(noteKey(key));
+    if (!note.ok) return note;
+    if (note.value !== null || look === GRACE.looks) return ok(note.value !== null);
+    const slept = await clock.sleep(GRACE.milliseconds, signal).then(
+      () => true,
+      () => false,
+    );
+    if (!slept) return fail(abortedFailure(signal, store.uri(key)));
+  }
 }
 
 /** Beside the report: says that its message was sent. */
@@ -118,8 +141,7 @@ async function pointAt(store: ObjectStore, report: Report, key: string): Promise
 function isAhead(bytes: Buffer, ours: Latest): boolean {
   const there = Latest.safeParse(json(bytes));
   if (!there.success) return false;
-  const final = ours.report.replace(/static\.json$/, 'final.json');
-  return there.data.report === final || (there.data.report === ours.report && there.data.runId === ours.runId);
+  return [ours.report, ours.report.replace(/static\.json$/, 'final.json')].includes(there.data.report);
 }
 
 function json(bytes: Buffer | undefined): unknown {
