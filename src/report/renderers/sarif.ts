@@ -1,7 +1,7 @@
-import { canonicalJson } from '../../kit/canonical-json.ts';
 import { printable } from '../../kit/untrusted-text.ts';
 import type { Report } from '../../model/report.ts';
 import type { Signal } from '../../model/signal.ts';
+import { visibleJson } from './json.ts';
 
 const LEVEL: Readonly<Record<Signal['severity'], string>> = {
   info: 'none',
@@ -20,7 +20,7 @@ export function renderSarif(report: Report): string {
     message: { text: printable(signal.sentence, 1000) },
     locations: signal.evidence.flatMap((id) => location(byId.get(id))).slice(0, 10),
   });
-  return canonicalJson({
+  return visibleJson({
     version: '2.1.0',
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     runs: [
@@ -29,7 +29,10 @@ export function renderSarif(report: Report): string {
           driver: {
             name: 'sandpit',
             version: report.engine.version,
-            rules: report.signals.map((signal) => ({ id: signal.id, shortDescription: { text: signal.claim } })),
+            rules: report.signals.map((signal) => ({
+              id: signal.id,
+              shortDescription: { text: printable(signal.claim, 1000) },
+            })),
           },
         },
         results: report.signals.map(result),
@@ -46,7 +49,7 @@ export function renderSarif(report: Report): string {
 function location(piece: Report['evidence'][number] | undefined): object[] {
   if (piece === undefined || !('file' in piece.at)) return [];
   const { file, line } = piece.at;
-  const uri = encodeURI(file);
+  const uri = encodeURI(file.toWellFormed());
   return [
     { physicalLocation: { artifactLocation: { uri }, ...(line === undefined ? {} : { region: { startLine: line } }) } },
   ];

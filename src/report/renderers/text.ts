@@ -14,18 +14,18 @@ export function renderText(report: Report, options: { readonly colour: boolean }
   const paint = (text: string) => (options.colour ? `\u001b[1;${COLOURS[verdict.level]}m${text}\u001b[0m` : text);
   const lines = [
     `${paint(verdict.level)}  ${crate.name}@${crate.version}  score ${verdict.score}, ${verdict.recommendation}`,
-    ...verdict.reasons.map((reason) => `  - ${printable(reason.sentence, 400)} [${reason.signal}]`),
+    ...verdict.reasons.map((reason) => `  - ${printable(reason.sentence, 600)} [${printable(reason.signal, 80)}]`),
     ...shortfalls(report).map((line) => `  ? ${line}`),
     ...nothingFound(report),
   ];
   return lines.join('\n');
 }
 
-function nothingFound(report: Report): string[] {
-  if (report.verdict.level !== 'clean' || report.verdict.reasons.length > 0) return [];
-  return [
-    report.stage === 'static' ? '  nothing found statically; not built' : '  nothing found, statically or in the cage',
-  ];
+/** How far the silence goes: a clean report of the files alone says that nothing was built. */
+function nothingFound({ stage, verdict }: Report): string[] {
+  if (verdict.level !== 'clean') return [];
+  const weight = verdict.reasons.length === 0 ? 'nothing found' : 'nothing else found';
+  return [stage === 'static' ? `  ${weight} statically; not built` : `  ${weight}, statically or in the cage`];
 }
 
 /** What was asked for and not fully looked at, and why. */
