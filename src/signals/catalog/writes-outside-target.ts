@@ -2,6 +2,9 @@ import { printable } from '../../kit/untrusted-text.ts';
 import { evidence } from '../../model/evidence.ts';
 import { defineSignal } from '../define-signal.ts';
 
+/** Told apart, by `writes-user-cache`. */
+const USER_CACHE = /^\/home\/[^/]+\/\.cache\//;
+
 /** Cargo gives a build script one folder; the user files are not it. */
 export default defineSignal({
   id: 'writes-outside-target',
@@ -12,7 +15,10 @@ export default defineSignal({
   references: [],
   needs: ['build', 'sensors'],
   kind: 'file-write',
-  when: ({ data }) => ['home', 'system', 'project', 'other'].includes(data.zone) && data.operation !== 'mkdir',
+  when: ({ data }) =>
+    ['home', 'system', 'project', 'other'].includes(data.zone) &&
+    data.operation !== 'mkdir' &&
+    !USER_CACHE.test(data.path),
   say: ({ data }) =>
     `It wrote to ${printable(data.path, 120)}, outside of the build folder (${data.operation}: ${data.result})`,
   examples: {
@@ -27,6 +33,14 @@ export default defineSignal({
       ],
     ],
     quiet: [
+      [
+        evidence(
+          'file-write',
+          'story@1.0.0',
+          { phase: 'build', process: ['cargo', 'build-script-build'] },
+          { path: '/home/dev/.cache/library/x.tar.gz', operation: 'create', result: 'ok', zone: 'home' },
+        ),
+      ],
       [
         evidence(
           'file-write',
