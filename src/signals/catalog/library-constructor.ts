@@ -2,11 +2,11 @@ import { printable } from '../../kit/untrusted-text.ts';
 import { evidence } from '../../model/evidence.ts';
 import { defineSignal } from '../define-signal.ts';
 
-/** Ordinary in registries of plug-ins; what it does is seen when the crate is linked and run. */
+/** Ordinary in registries of plug-ins, so no reason by itself; what it does is seen when the crate is linked and run. */
 export default defineSignal({
   id: 'library-constructor',
   status: 'stable',
-  severity: 'low',
+  severity: 'info',
   layer: 'static',
   claim: 'Code runs before main',
   references: [],
