@@ -6,7 +6,14 @@ import type { SyntaxNode } from './node.ts';
 const PARSE_MILLISECONDS = 4000;
 const NODE_LIMIT = 600_000;
 /** Kinds whose inside is no tree of the language (macro input, comments) or of no interest. */
-const OPAQUE = new Set(['token_tree', 'token_tree_pattern', 'line_comment', 'block_comment', 'shebang', 'type_arguments']);
+const OPAQUE = new Set([
+  'token_tree',
+  'token_tree_pattern',
+  'line_comment',
+  'block_comment',
+  'shebang',
+  'type_arguments',
+]);
 const DROPPED = new Set(['line_comment', 'block_comment', 'shebang']);
 
 export interface RustParser {
@@ -66,22 +73,31 @@ function oneUnitAByte(bytes: Buffer): string {
   return bytes.toString('latin1').replace(/[\x80-\xff]/g, '\u00aa');
 }
 
-/** The named nodes and those in a field (operators), copied out of the parser's memory. */
+/** The named nodes and those in a field (operators), copied out of the parser's memory. Null over the limits. */
 function plainTree(tree: Tree, shift: number, stop: number): SyntaxNode | null {
-  const root: SyntaxNode = { kind: 'root', field: null, start: 0, end: 0, children: [] };
-  const open: SyntaxNode[] = [root];
   const cursor = tree.walk();
   try {
-    for (let count = 1; ; count += 1) {
-      if (count > NODE_LIMIT || (count % 4096 === 0 && performance.now() > stop)) return null;
-      const node = copied(cursor, tree.language, shift);
-      if (cursor.nodeIsNamed ? !DROPPED.has(node.kind) : node.field !== null) open.at(-1)?.children.push(node);
-      if (!OPAQUE.has(node.kind) && cursor.gotoFirstChild()) open.push(node);
-      else if (!goNext(cursor, open)) return root.children[0] ?? root;
-    }
+    return copyTree(cursor, tree.language, shift, stop);
   } finally {
     cursor.delete();
   }
+}
+
+function copyTree(cursor: TreeCursor, language: Language, shift: number, stop: number): SyntaxNode | null {
+  const root: SyntaxNode = { kind: 'root', field: null, start: 0, end: 0, children: [] };
+  const open: SyntaxNode[] = [root];
+  for (let count = 1; count <= NODE_LIMIT; count += 1) {
+    if (count % 4096 === 0 && performance.now() > stop) return null;
+    const node = copied(cursor, language, shift);
+    if (isKept(cursor, node)) open.at(-1)?.children.push(node);
+    if (!OPAQUE.has(node.kind) && cursor.gotoFirstChild()) open.push(node);
+    else if (!goNext(cursor, open)) return root.children[0] ?? root;
+  }
+  return null;
+}
+
+function isKept(cursor: TreeCursor, node: SyntaxNode): boolean {
+  return cursor.nodeIsNamed ? !DROPPED.has(node.kind) : node.field !== null;
 }
 
 function copied(cursor: TreeCursor, language: Language, shift: number): SyntaxNode {

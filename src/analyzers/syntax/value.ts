@@ -1,4 +1,4 @@
-import type { SyntaxNode } from './node.ts';
+import type { Value } from './symbols.ts';
 
 /** Where a value comes from, as bits, so that flow is one `|`. */
 export const FROM = {
@@ -13,38 +13,6 @@ export const FROM = {
   /** A path that something was written to. */
   written: 256,
 } as const;
-
-/** A command as it is put together: `Command::new(program).arg(..)` and what became of it. */
-export interface CommandSeen {
-  readonly program: Value;
-  readonly arguments: Value[];
-  /** Words of its fate: `spawn`, `wait`, `null`, `detach`. */
-  readonly marks: Set<string>;
-  readonly node: SyntaxNode;
-}
-
-/**
- * What is known of an expression without running it. `text` holds characters and bytes alike; parts of it that are not
- * known stand in it as `HOLE`, or as a name between `OPEN` and `CLOSE` (`{home}`).
- */
-export interface Value {
-  readonly text: string | null;
-  readonly number: number | null;
-  readonly list: readonly Value[] | null;
-  readonly from: number;
-  /** Put together so that a reader does not see it: cut within a word, from codes, backwards, decoded. */
-  readonly hidden: boolean;
-  /** A role that methods depend on: a command, a socket or HTTP client, an open file. */
-  readonly role: 'command' | 'network' | 'file' | 'program' | null;
-  readonly command: CommandSeen | null;
-  /** A function or closure that can be called. */
-  readonly callable: Callable | null;
-}
-
-export interface Callable {
-  readonly path: string;
-  readonly closure: { readonly node: SyntaxNode; readonly frame: unknown } | null;
-}
 
 const OPEN = '\ue000';
 const CLOSE = '\ue001';
@@ -102,7 +70,9 @@ export function asText(value: Value): Value {
     const letters = parts.length > 1 && parts.every((part) => part.length === 1);
     return { ...concat(value.list), from: value.from, hidden: value.hidden || letters || isCut(parts) };
   }
-  const codes = value.list.map((part) => part.number ?? (part.text?.length === 1 ? part.text.charCodeAt(0) : Number.NaN));
+  const codes = value.list.map(
+    (part) => part.number ?? (part.text?.length === 1 ? part.text.charCodeAt(0) : Number.NaN),
+  );
   if (codes.length === 0 || !codes.every((code) => code >= 0 && code <= 0x10ffff)) return unknown(value.from);
   return text(fromCodes(codes), value.from, codes.length > 1);
 }
