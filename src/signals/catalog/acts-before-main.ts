@@ -28,7 +28,7 @@ const signal: SignalDefinition = {
   severity: 'critical',
   layer: 'dynamic',
   claim: 'Linking the crate is enough for it to act',
-  references: [],
+  references: ['RUSTSEC-2025-0155'],
   needs: ['link-and-run', 'sensors'],
   raise: ({ evidence: all }) => {
     const acts = all.filter(

@@ -9,7 +9,7 @@ export default defineSignal({
   severity: 'critical',
   layer: 'archive',
   claim: 'The archive can be read in two ways',
-  references: [],
+  references: ['CVE-2026-5223'],
   needs: ['unpack'],
   kind: 'archive-anomaly',
   when: ({ data }) => data.twoReadings,

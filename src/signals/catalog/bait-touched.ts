@@ -9,7 +9,7 @@ export default defineSignal({
   severity: 'critical',
   layer: 'dynamic',
   claim: 'It touched credentials',
-  references: [],
+  references: ['RUSTSEC-2026-0040'],
   needs: ['build', 'sensors'],
   kind: 'bait-touched',
   when: () => true,

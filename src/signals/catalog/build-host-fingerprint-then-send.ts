@@ -9,7 +9,7 @@ export default defineSignal({
   severity: 'critical',
   layer: 'static',
   claim: 'It describes the machine and sends while it is built',
-  references: [],
+  references: ['RUSTSEC-2023-0104'],
   needs: ['syntax'],
   kind: 'syntax-match',
   when: (piece) => piece.data.claim === 'host-fingerprint-then-send' && whileBuilding(piece),

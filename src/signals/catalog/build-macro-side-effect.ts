@@ -9,7 +9,7 @@ export default defineSignal({
   severity: 'high',
   layer: 'static',
   claim: 'A macro acts on the machine while it is built',
-  references: [],
+  references: ['RUSTSEC-2021-0077'],
   needs: ['syntax'],
   kind: 'syntax-match',
   when: (piece) => piece.data.claim === 'macro-side-effect' && whileBuilding(piece),

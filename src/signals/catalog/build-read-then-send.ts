@@ -9,7 +9,7 @@ export default defineSignal({
   severity: 'critical',
   layer: 'static',
   claim: 'It reads a secret place and sends while it is built',
-  references: [],
+  references: ['RUSTSEC-2026-0040'],
   needs: ['syntax'],
   kind: 'syntax-match',
   when: (piece) => piece.data.claim === 'read-then-send' && whileBuilding(piece),

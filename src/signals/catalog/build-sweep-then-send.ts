@@ -9,7 +9,7 @@ export default defineSignal({
   severity: 'critical',
   layer: 'static',
   claim: 'It takes the whole environment and sends while it is built',
-  references: [],
+  references: ['RUSTSEC-2026-0107'],
   needs: ['syntax'],
   kind: 'syntax-match',
   when: (piece) => piece.data.claim === 'sweep-then-send' && whileBuilding(piece),

@@ -1,5 +1,5 @@
 import { printable } from '../../kit/untrusted-text.ts';
-import { evidence } from '../../model/evidence.ts';
+import { type EvidenceOfKind, evidence, isCageMoment } from '../../model/evidence.ts';
 import type { SignalDefinition } from '../../model/signal.ts';
 import { ofKind, sentenceOver } from '../define-signal.ts';
 
@@ -23,6 +23,14 @@ const connected = (address: string) =>
     sensors: ['sinkhole', 'trace'],
   });
 
+const TELLING = /\/(whoami|hostname|id|ifconfig|ip|lscpu|hostnamectl|env|printenv)$/;
+
+/** Every configure script writes the bare `hostname` into its log, and some packages download before they configure. */
+function isOfConfigure({ at, data }: EvidenceOfKind<'process-exec'>): boolean {
+  const parent = isCageMoment(at) ? at.process.at(-2) : undefined;
+  return /\/hostname$/.test(data.program) && data.arguments.length <= 1 && /^(sh|bash|dash)$/.test(parent ?? '');
+}
+
 /** Who, where, which host: what a stager sends first. */
 const signal: SignalDefinition = {
   id: 'describes-machine-and-sends',
@@ -30,11 +38,11 @@ const signal: SignalDefinition = {
   severity: 'critical',
   layer: 'dynamic',
   claim: 'It described the machine and used the network',
-  references: [],
+  references: ['RUSTSEC-2023-0104'],
   needs: ['build', 'sensors'],
   raise: ({ evidence: all }) => {
-    const asked = ofKind(all, 'process-exec').filter(({ data }) =>
-      /\/(whoami|hostname|id|ifconfig|ip|lscpu|hostnamectl|env|printenv)$/.test(data.program),
+    const asked = ofKind(all, 'process-exec').filter(
+      (piece) => TELLING.test(piece.data.program) && !isOfConfigure(piece),
     );
     const sent = ofKind(all, 'network-connect').filter(({ data }) => data.transport === 'tcp');
     const first = asked[0];
@@ -46,7 +54,25 @@ const signal: SignalDefinition = {
   },
   examples: {
     raises: [[executed('/usr/bin/whoami', 'image'), connected('192.0.2.1')]],
-    quiet: [[executed('/usr/bin/whoami', 'image')], [connected('192.0.2.1')]],
+    quiet: [
+      [executed('/usr/bin/whoami', 'image')],
+      [connected('192.0.2.1')],
+      [
+        evidence(
+          'process-exec',
+          'story@1.0.0',
+          { ...AT, process: [...AT.process, 'sh', 'hostname'] },
+          {
+            program: '/usr/bin/hostname',
+            arguments: ['hostname'],
+            directory: '/home/dev/src/app',
+            result: 'ok',
+            origin: 'image',
+          },
+        ),
+        connected('192.0.2.1'),
+      ],
+    ],
   },
 };
 export default signal;

@@ -9,7 +9,7 @@ export default defineSignal({
   severity: 'medium',
   layer: 'dynamic',
   claim: 'It ran a download tool',
-  references: [],
+  references: ['RUSTSEC-2026-0030'],
   needs: ['build', 'sensors'],
   kind: 'process-exec',
   when: ({ data }) =>

@@ -12,7 +12,7 @@ export default defineSignal({
   severity: 'critical',
   layer: 'dynamic',
   claim: 'It sent data while it was built or linked',
-  references: [],
+  references: ['RUSTSEC-2026-0030'],
   needs: ['build', 'sensors'],
   kind: 'http-request',
   when: ({ data }) => (/^(POST|PUT|PATCH)$/.test(data.method) && data.bodyBytes > 0) || QUERY.test(data.path),

@@ -22,7 +22,7 @@ const signal: SignalDefinition = {
   severity: 'high',
   layer: 'static',
   claim: 'Code that runs before main reaches out',
-  references: [],
+  references: ['RUSTSEC-2025-0155'],
   needs: ['syntax'],
   raise: ({ evidence: all }) => {
     const matches = ofKind(all, 'syntax-match').filter(({ at }) => 'runsAt' in at && at.runsAt === 'run');

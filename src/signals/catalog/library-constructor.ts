@@ -9,7 +9,7 @@ export default defineSignal({
   severity: 'info',
   layer: 'static',
   claim: 'Code runs before main',
-  references: [],
+  references: ['RUSTSEC-2025-0155'],
   needs: ['syntax'],
   kind: 'syntax-match',
   when: ({ data, at }) => data.claim === 'constructor' && 'runsAt' in at && at.runsAt === 'run',

@@ -9,7 +9,7 @@ export default defineSignal({
   severity: 'high',
   layer: 'static',
   claim: 'What it downloads, it runs when it is used',
-  references: [],
+  references: ['RUSTSEC-2026-0155'],
   needs: ['syntax'],
   kind: 'syntax-match',
   when: ({ data, at }) => data.claim === 'download-then-run' && 'runsAt' in at && at.runsAt === 'run',

@@ -9,7 +9,7 @@ export default defineSignal({
   severity: 'high',
   layer: 'static',
   claim: 'It reads a secret place and sends when it is used',
-  references: [],
+  references: ['RUSTSEC-2026-0040'],
   needs: ['syntax'],
   kind: 'syntax-match',
   when: ({ data, at }) => data.claim === 'read-then-send' && 'runsAt' in at && at.runsAt === 'run',

@@ -12,7 +12,7 @@ export default defineSignal({
   severity: 'high',
   layer: 'dynamic',
   claim: 'It looked into the history of the project that builds it',
-  references: [],
+  references: ['RUSTSEC-2026-0175'],
   needs: ['build', 'sensors'],
   kind: 'process-exec',
   when: ({ data }) =>
