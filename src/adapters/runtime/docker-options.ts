@@ -4,6 +4,9 @@ import type { ContainerSpec } from '../../ports/container-runtime.ts';
 export const RUN_LABEL = 'sandpit.run';
 export const STALE_LABEL = 'sandpit.stale-at';
 
+/** Its own view of control groups: their paths would name the container. dockerode's types do not know the option. */
+const OWN_CGROUPS: object = { CgroupnsMode: 'private' };
+
 /** Our specification in the engine's words. Pure, so that a golden can hold the whole lockdown. */
 export function createOptions(spec: ContainerSpec): ContainerCreateOptions {
   return {
@@ -48,10 +51,12 @@ function hostConfig(spec: ContainerSpec): NonNullable<ContainerCreateOptions['Ho
     PidsLimit: spec.pids,
     NanoCpus: Math.round(spec.cpus * 1e9),
     IpcMode: 'none',
+    ...OWN_CGROUPS,
     Ulimits: [
       { Name: 'core', Soft: 0, Hard: 0 },
       { Name: 'nofile', Soft: 4096, Hard: 4096 },
       { Name: 'fsize', Soft: 2 ** 31, Hard: 2 ** 31 },
+      { Name: 'memlock', Soft: 65_536, Hard: 65_536 },
     ],
     // The engine's own log would fill the disk at the speed of a hostile print loop.
     LogConfig: { Type: 'none', Config: {} },

@@ -1,9 +1,7 @@
-import { PassThrough } from 'node:stream';
 import Docker from 'dockerode';
 import { fail, ok, type Result } from '../../kit/result.ts';
 import type { Failure } from '../../model/failure.ts';
 import type {
-  ContainerExit,
   ContainerRuntime,
   ContainerSpec,
   ImageDescription,
@@ -11,6 +9,8 @@ import type {
 } from '../../ports/container-runtime.ts';
 import { createOptions, RUN_LABEL, STALE_LABEL } from './docker-options.ts';
 import { engineSocket } from './docker-socket.ts';
+import { answered, startFailure, unreachable } from './engine-failure.ts';
+import { ignoreGone, runningContainer } from './running-container.ts';
 
 /** Containers through the engine's API. Nothing of a container outlives its disposal. */
 export function dockerRuntime(environment: Readonly<Record<string, string | undefined>>): ContainerRuntime {
@@ -25,7 +25,7 @@ export function dockerRuntime(environment: Readonly<Record<string, string | unde
 
 async function probe(docker: Docker): Promise<Result<{ version: string; runtimes: string[] }, Failure>> {
   try {
-    const info = (await docker.info()) as { ServerVersion: string; Runtimes?: Record<string, unknown> };
+    const info = (await answered(docker.info())) as { ServerVersion: string; Runtimes?: Record<string, unknown> };
     return ok({ version: info.ServerVersion, runtimes: Object.keys(info.Runtimes ?? {}) });
   } catch (error) {
     return fail(unreachable(error));
@@ -34,7 +34,7 @@ async function probe(docker: Docker): Promise<Result<{ version: string; runtimes
 
 async function describeImage(docker: Docker, reference: string): Promise<ImageDescription | null> {
   try {
-    const found = await docker.getImage(reference).inspect();
+    const found = await answered(docker.getImage(reference).inspect());
     return { id: found.Id, labels: found.Config.Labels ?? {} };
   } catch {
     return null;
@@ -44,144 +44,26 @@ async function describeImage(docker: Docker, reference: string): Promise<ImageDe
 async function start(docker: Docker, spec: ContainerSpec): Promise<Result<RunningContainer, Failure>> {
   let container: Docker.Container | null = null;
   try {
-    container = await docker.createContainer(createOptions(spec));
-    const stream = await container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true });
-    const exited = container.wait({ condition: 'next-exit' }) as Promise<{ StatusCode: number }>;
-    // Registered before the start so that no exit is missed; whoever waits sees the rejection, not the process.
-    exited.catch(() => {});
-    await container.start();
-    const { State } = await container.inspect();
-    return ok(running(docker, container, stream, exited, State.Pid));
+    container = await answered(docker.createContainer(createOptions(spec)));
+    // Attached before the start, so that no byte is missed.
+    const attach = container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true });
+    const stream = (await answered(attach)) as RunningContainer['stdin'];
+    await answered(container.start());
+    const { State } = await answered(container.inspect());
+    return ok(runningContainer(container, stream, State.Pid));
   } catch (error) {
-    await container?.remove({ force: true, v: true }).catch(() => {});
-    return fail(startFailure(error, spec));
+    const half = container?.remove({ force: true, v: true });
+    if (half !== undefined) await answered(half).catch(ignoreGone);
+    return fail(startFailure(error, spec, container !== null));
   }
-}
-
-function running(
-  docker: Docker,
-  container: Docker.Container,
-  stdin: NodeJS.ReadWriteStream,
-  exited: Promise<{ StatusCode: number }>,
-  pid: number,
-): RunningContainer {
-  const stdout = new PassThrough();
-  const stderr = new PassThrough();
-  docker.modem.demuxStream(stdin, stdout, stderr);
-  // demuxStream ends nothing by itself: a reader would wait for ever.
-  for (const event of ['end', 'close', 'error']) {
-    stdin.on(event, () => {
-      stdout.end();
-      stderr.end();
-    });
-  }
-  let removed: Promise<void> | null = null;
-  const remove = () => (removed ??= container.remove({ force: true, v: true }).catch(ignoreGone));
-  return {
-    id: container.id,
-    pid,
-    stdin: stdin as RunningContainer['stdin'],
-    stdout,
-    stderr,
-    wait: (signal) => waitFor(container, exited, signal),
-    kill: () => container.kill().catch(ignoreGone),
-    [Symbol.asyncDispose]: async () => {
-      await remove();
-      stdin.end();
-    },
-  };
-}
-
-async function waitFor(
-  container: Docker.Container,
-  exited: Promise<{ StatusCode: number }>,
-  signal: AbortSignal,
-): Promise<Result<ContainerExit, Failure>> {
-  try {
-    const status = await abortable(exited, signal);
-    const { State } = await container.inspect();
-    return ok({ status: status.StatusCode, outOfMemory: State.OOMKilled });
-  } catch (error) {
-    if (signal.aborted) return fail(timedOut());
-    return fail(lost(error));
-  }
-}
-
-function abortable<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }
 
 async function sweep(docker: Docker, now: number, alive: (run: string) => boolean): Promise<number> {
-  const containers = await docker.listContainers({ all: true, filters: { label: [RUN_LABEL] } }).catch(() => []);
+  const containers = await answered(docker.listContainers({ all: true, filters: { label: [RUN_LABEL] } })).catch(
+    () => [],
+  );
   const stale = containers.filter(({ Labels }) => Number(Labels[STALE_LABEL]) < now || !alive(Labels[RUN_LABEL] ?? ''));
-  await Promise.all(stale.map(({ Id }) => docker.getContainer(Id).remove({ force: true, v: true }).catch(ignoreGone)));
+  const removals = stale.map(({ Id }) => answered(docker.getContainer(Id).remove({ force: true, v: true })));
+  await Promise.all(removals.map((removal) => removal.catch(ignoreGone)));
   return stale.length;
-}
-
-/** Already gone, or going: what was wanted. Anything else surfaces at the next call to the engine. */
-function ignoreGone(): void {}
-
-function reason(error: unknown): string {
-  const text = error instanceof Error ? ((error as { reason?: string }).reason ?? error.message) : String(error);
-  return (text.split('\n')[0] ?? '').slice(0, 300);
-}
-
-const MEND = "run 'npx sandpit doctor --mend'";
-
-function unreachable(error: unknown): Failure {
-  return {
-    code: 'engine-unreachable',
-    blame: 'engine',
-    what: 'no container engine answers',
-    where: reason(error),
-    remedy: MEND,
-  };
-}
-
-function lost(error: unknown): Failure {
-  return {
-    code: 'engine-lost',
-    blame: 'engine',
-    what: 'the container engine was lost',
-    where: reason(error),
-    remedy: `${MEND}, then scan again`,
-  };
-}
-
-function timedOut(): Failure {
-  return {
-    code: 'timed-out',
-    blame: 'sandpit',
-    what: 'stopped before the container ended',
-    where: 'the cage',
-    remedy: 'give it a larger --budget',
-  };
-}
-
-function startFailure(error: unknown, spec: ContainerSpec): Failure {
-  const status = (error as { statusCode?: number }).statusCode;
-  if (status === undefined) return lost(error);
-  if (status === 404)
-    return { code: 'image-missing', blame: 'engine', what: 'image missing', where: spec.image, remedy: MEND };
-  if (/no space left/i.test(reason(error))) {
-    return {
-      code: 'disk-full',
-      blame: 'engine',
-      what: 'disk full',
-      where: "the container engine's folder",
-      remedy: 'free some room, then scan again',
-    };
-  }
-  return {
-    code: 'engine-lost',
-    blame: 'engine',
-    what: 'the engine could not start a container',
-    where: reason(error),
-    remedy: MEND,
-  };
 }
