@@ -134,7 +134,7 @@ export async function openPlace<Port>(
     new URL(`./adapters/${port}`, import.meta.url).pathname,
   );
   const adapter = adapters.find((candidate) => candidate.scheme === url.protocol);
-  if (adapter !== undefined) return ok(await adapter.open(url, environment, extra));
+  if (adapter !== undefined) return adapter.open(url, environment, extra);
   const schemes = adapters.map((candidate) => candidate.scheme).join(' ');
   return fail({
     code: 'bad-config',

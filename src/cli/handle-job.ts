@@ -1,67 +1,111 @@
 import type { Composition } from '../compose.ts';
 import { parseTarget } from '../fetch/index.ts';
 import type { Handle } from '../intake/index.ts';
-import { fail, ok } from '../kit/result.ts';
+import { fail, ok, type Result } from '../kit/result.ts';
+import { normaliseName } from '../model/crate.ts';
 import type { Failure } from '../model/failure.ts';
-import { scanCrate } from '../pipeline/index.ts';
-import { publish } from '../report/index.ts';
+import type { Job, Profile } from '../model/job.ts';
+import { type ScanOutcome, scanCrate } from '../pipeline/index.ts';
+import { publish, publishAgain } from '../report/index.ts';
 import { ownVersion } from './help.ts';
 
+export interface JobOptions {
+  /** Container runtime; null: the engine's own choice. */
+  readonly runtime: string | null;
+  /** For jobs that name none. */
+  readonly profile: Profile;
+}
+
 /**
- * One job: the walk, then the report, once. A report of the same bytes under the same rulebook that is there already is
- * found by its key when this one is stored, and is not announced again.
+ * One job: the walk, then the report, once. Where a report of the same bytes under the same rulebook is stored already, nothing
+ * is scanned. Two workers that scan the same at once find each other when the report is stored: one is kept, one is announced.
  */
-export function jobHandler(composition: Composition, runtime: string | null): Handle {
+export function jobHandler(composition: Composition, given: JobOptions): Handle {
+  const { store, triage, ports } = composition;
   return async (job, signal) => {
-    const target = parseTarget(`${job.name}@${job.version}`);
-    if (!target.ok) return target;
-    const options = {
-      runId: composition.newRunId(),
-      version: ownVersion(),
-      staticOnly: false,
-      profile: job.profile ?? 'standard',
-      previous: null,
-      runtime,
-      budgetSeconds: composition.budgetSeconds,
-    } as const;
-    const scanned = await scanCrate(target.value, composition.ports, options, () => {}, signal);
+    const known = await reportedBefore(composition, job, signal);
+    if (!known.ok) return known;
+    if (known.value) return ok(undefined);
+    const scanned = await scan(composition, given, job, signal);
     if (!scanned.ok) return scanned;
+    const unfit = otherBytes(scanned.value, job) ?? cageLost(scanned.value);
+    if (unfit !== null) return fail(unfit);
     const { report, archive } = scanned.value;
-    if (job.checksum !== undefined && job.checksum !== report.crate.checksum)
-      return fail(otherBytes(job.name, job.version));
-    // A cage that was lost says nothing about the crate: the job comes again, and no report is stored for it.
-    const lost = report.coverage.find(
-      (entry) => entry.stage === 'build' && entry.state === 'skipped' && entry.asked && scanned.value.cageLost,
-    );
-    if (lost !== undefined) return fail(cageLost(lost.reason));
-    const published = await publish(
-      report,
-      archive,
-      composition.store,
-      composition.triage,
-      job,
-      composition.ports.clock,
-    );
+    const published = await publish(report, archive, store, triage, job, ports.clock);
     return published.ok ? ok(undefined) : published;
   };
 }
 
-function otherBytes(name: string, version: string): Failure {
+async function scan(
+  composition: Composition,
+  given: JobOptions,
+  job: Job,
+  signal: AbortSignal,
+): Promise<Result<ScanOutcome, Failure>> {
+  const target = parseTarget(`${job.name}@${job.version}`);
+  if (!target.ok) return target;
+  const options = {
+    runId: composition.newRunId(),
+    version: ownVersion(),
+    staticOnly: false,
+    profile: job.profile ?? given.profile,
+    previous: null,
+    runtime: given.runtime,
+    budgetSeconds: composition.budgetSeconds,
+  } as const;
+  return scanCrate(target.value, composition.ports, options, () => {}, signal);
+}
+
+/** Whether a delivery of the same work has ended before. What the registry does not know is left to the scan to say. */
+async function reportedBefore(
+  { ports, store, triage }: Composition,
+  job: Job,
+  signal: AbortSignal,
+): Promise<Result<boolean, Failure>> {
+  const checksum = job.checksum ?? (await checksumInIndex(ports.registry, job, signal));
+  if (checksum === null) return ok(false);
+  const work = {
+    crate: { name: job.name, version: job.version, checksum },
+    engine: { rulebook: ports.rulebook.digest },
+    stage: 'final',
+  } as const;
+  const again = await publishAgain(work, store, triage, job, ports.clock, signal);
+  return again.ok ? ok(again.value !== null) : again;
+}
+
+async function checksumInIndex(
+  registry: Composition['ports']['registry'],
+  job: Job,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const listed = await registry.versions(job.name, signal);
+  if (!listed.ok) return null;
+  const entry = listed.value.find(
+    ({ name, version }) => normaliseName(name) === normaliseName(job.name) && version === job.version,
+  );
+  return entry?.checksum ?? null;
+}
+
+function otherBytes({ report }: ScanOutcome, job: Job): Failure | null {
+  if (job.checksum === undefined || job.checksum === report.crate.checksum) return null;
   return {
     code: 'checksum-mismatch',
     blame: 'upstream',
     what: 'the registry serves other bytes than the job names',
-    where: `${name}@${version}`,
+    where: `${job.name}@${job.version}`,
     remedy: 'it is tried again; look at the index if it persists',
   };
 }
 
-function cageLost(where: string): Failure {
+/** A cage that was lost says nothing about the crate: the job comes again, and no report is stored for it. */
+function cageLost({ report, cageLost: lost }: ScanOutcome): Failure | null {
+  const entry = report.coverage.find(({ stage, state, asked }) => stage === 'build' && state === 'skipped' && asked);
+  if (!lost || entry === undefined) return null;
   return {
     code: 'engine-lost',
     blame: 'engine',
     what: 'the cage was not to be had',
-    where,
+    where: entry.reason,
     remedy: "run 'npx sandpit doctor --mend' on the worker",
   };
 }

@@ -37,6 +37,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
   --triage PLACE           verdicts: pubsub://project/topic or a folder
   --out PLACE              archives and reports: gs://bucket/prefix or a folder
   --slots N                scans in flight at once
+  --drain SECONDS          told to stop, scans in flight go on so long; then (default: at once) their jobs are given back
   --overlay DIR, --registry URL, --runtime, --budget, --profile as for scan`,
   rules: `sandpit rules test [path]     every rule on its own examples, on both engines
 sandpit rules check [path]    the rules' form`,

@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
 import { compose, openPlace, workerLog } from '../compose.ts';
-import { loadConfig } from '../config/index.ts';
-import { serveJobs } from '../intake/index.ts';
+import { type Config, loadConfig } from '../config/index.ts';
+import { type Handle, serveJobs } from '../intake/index.ts';
 import { fail, ok, type Result } from '../kit/result.ts';
 import type { Failure } from '../model/failure.ts';
+import { Profile } from '../model/job.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { JobQueue } from '../ports/job-queue.ts';
 import { EXIT, exitOfFailure } from './exit-codes.ts';
 import { jobHandler } from './handle-job.ts';
@@ -15,6 +17,7 @@ const FLAGS = {
   triage: { type: 'string' },
   out: { type: 'string' },
   slots: { type: 'string' },
+  drain: { type: 'string' },
   overlay: { type: 'string' },
   registry: { type: 'string' },
   runtime: { type: 'string' },
@@ -22,7 +25,10 @@ const FLAGS = {
   profile: { type: 'string' },
 } as const;
 
-/** `sandpit worker`: takes jobs from the queue until told to stop; then finishes those it has. */
+/** Beyond the scan's own budget: fetching, storing, announcing. */
+const LEASE_MARGIN_SECONDS = 300;
+
+/** `sandpit worker`: takes jobs from the queue until told to stop; then ends those it has, or gives them back. */
 export async function worker(argv: readonly string[], signal: AbortSignal): Promise<number> {
   const served = await serve(argv, signal);
   if (served.ok) return EXIT.clean;
@@ -33,47 +39,52 @@ export async function worker(argv: readonly string[], signal: AbortSignal): Prom
 async function serve(argv: readonly string[], signal: AbortSignal): Promise<Result<void, Failure>> {
   const flags = readFlags(argv);
   if (!flags.ok) return flags;
-  const {
-    queue: jobs,
-    'dead-letters': deadLetters,
-    triage,
-    out,
-    slots,
-    registry,
-    budget,
-    overlay,
-    runtime,
-  } = flags.value;
-  const given = Object.entries({
-    queue: jobs,
-    deadLetters,
-    triage,
-    store: out,
-    slots,
-    registry,
-    budgetSeconds: budget,
-  }).filter(([, value]) => value !== undefined);
-  const config = loadConfig(process.env, Object.fromEntries(given) as Record<string, string>);
+  const config = configOf(flags.value);
   if (!config.ok) return config;
-  const composed = await compose(config.value, process.env, { overlay: overlay ?? null });
+  const profile = Profile.safeParse(flags.value.profile ?? 'standard');
+  if (!profile.success) return fail(wrongUsage('--profile', `it is one of ${Profile.options.join(', ')}`));
+  const composed = await compose(config.value, process.env, { overlay: flags.value.overlay ?? null });
   if (!composed.ok) return composed;
   await using composition = composed.value;
-  await composition.sweep();
   const queue = await openPlace<JobQueue>('queue', config.value.queue, process.env, {
     deadLetters: new URL(config.value.deadLetters),
+    longestJobSeconds: config.value.budgetSeconds + LEASE_MARGIN_SECONDS,
   });
   if (!queue.ok) return queue;
+  try {
+    await composition.sweep();
+    const handle = jobHandler(composition, { runtime: flags.value.runtime ?? null, profile: profile.data });
+    return await serveQueue(queue.value, handle, config.value, composition.ports.clock, signal);
+  } finally {
+    await queue.value.close();
+  }
+}
+
+async function serveQueue(queue: JobQueue, handle: Handle, config: Config, clock: Clock, signal: AbortSignal) {
   const log = workerLog(process.env);
-  log.info('worker started', { slots: config.value.slots });
-  const served = await serveJobs(
-    queue.value,
-    jobHandler(composition, runtime ?? null),
-    config.value.slots,
-    log,
-    signal,
-  );
-  await queue.value.close();
+  const { slots, drainSeconds } = config;
+  const began = clock.now();
+  log.info('worker started', { slots, drainSeconds });
+  const served = await serveJobs(queue, handle, { slots, drainMilliseconds: drainSeconds * 1000 }, clock, log, signal);
+  log.info('worker ended', { ranSeconds: Math.round((clock.now() - began) / 1000) });
   return served;
+}
+
+function configOf(flags: Readonly<Partial<Record<keyof typeof FLAGS, string>>>): Result<Config, Failure> {
+  const given: Partial<Record<keyof Config, string | undefined>> = {
+    queue: flags.queue,
+    deadLetters: flags['dead-letters'],
+    triage: flags.triage,
+    store: flags.out,
+    slots: flags.slots,
+    registry: flags.registry,
+    budgetSeconds: flags.budget,
+    drainSeconds: flags.drain,
+  };
+  return loadConfig(
+    process.env,
+    Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Record<string, string>,
+  );
 }
 
 function readFlags(argv: readonly string[]) {
@@ -81,12 +92,10 @@ function readFlags(argv: readonly string[]) {
     return ok(parseArgs({ args: [...argv], options: FLAGS }).values);
   } catch (error) {
     const where = error instanceof Error ? (error.message.split('. ')[0] ?? '') : 'arguments';
-    return fail<Failure>({
-      code: 'wrong-usage',
-      blame: 'caller',
-      what: 'wrong usage',
-      where,
-      remedy: "'sandpit worker --help' lists the flags",
-    });
+    return fail(wrongUsage(where, "'sandpit worker --help' lists the flags"));
   }
+}
+
+function wrongUsage(where: string, remedy: string): Failure {
+  return { code: 'wrong-usage', blame: 'caller', what: 'wrong usage', where, remedy };
 }

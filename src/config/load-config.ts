@@ -26,6 +26,8 @@ const Config = z.object({
   slots: z.coerce.number().int().min(1).max(64),
   /** Wall time of one scan in seconds. */
   budgetSeconds: z.coerce.number().int().min(1).max(86_400),
+  /** Told to stop, a worker lets its scans go on so long before it gives them back; 0: it gives them back at once. */
+  drainSeconds: z.coerce.number().int().min(0).max(3600),
 });
 export type Config = z.infer<typeof Config>;
 
@@ -40,6 +42,7 @@ const VARIABLES: Readonly<Record<keyof Config, string>> = {
   rules: 'SANDPIT_RULES',
   slots: 'SANDPIT_SLOTS',
   budgetSeconds: 'SANDPIT_BUDGET',
+  drainSeconds: 'SANDPIT_DRAIN',
 };
 
 /**
@@ -89,5 +92,6 @@ function defaults(environment: Readonly<Record<string, string | undefined>>): Co
     rules: new URL('../../rules', import.meta.url).pathname,
     slots: 1,
     budgetSeconds: 600,
+    drainSeconds: 0,
   };
 }

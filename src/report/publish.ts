@@ -27,8 +27,15 @@ export interface Published {
   readonly announced: boolean;
 }
 
+/** What makes two deliveries the same work. */
+export interface ReportedWork {
+  readonly crate: { readonly name: string; readonly version: string; readonly checksum: string };
+  readonly engine: { readonly rulebook: string };
+  readonly stage: Report['stage'];
+}
+
 /** Where the report of one work lies: crate, version, checksum, rulebook and stage. */
-export function reportKey(report: Report): string {
+export function reportKey(report: ReportedWork): string {
   const { name, version, checksum } = report.crate;
   return `reports/${normaliseName(name)}/${version}/${checksum}/${report.engine.rulebook}/${report.stage}.json`;
 }

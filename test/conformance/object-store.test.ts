@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PlaceAdapter } from '../../src/adapters/define-place.ts';
 import { loadFolder } from '../../src/kit/load-folder.ts';
+import { failureLine } from '../../src/model/failure.ts';
 import type { ObjectStore } from '../../src/ports/object-store.ts';
 import { temporaryFolder } from '../support/sandpit.ts';
 import { startStorage, storageMissing } from '../support/servers.ts';
@@ -42,7 +43,9 @@ for (const adapter of adapters) {
       beforeAll(async () => {
         const given = await place(adapter.id);
         end = given.end;
-        store = await adapter.open(given.url, given.environment, undefined);
+        const opened = await adapter.open(given.url, given.environment, undefined);
+        if (!opened.ok) throw new Error(failureLine(opened.failure));
+        store = opened.value;
       });
       afterAll(() => end());
       const bytes = (text: string) => Buffer.from(text);

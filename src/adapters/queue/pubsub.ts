@@ -1,115 +1,146 @@
+import type { Message, Subscription, Topic } from '@google-cloud/pubsub';
 import { fail, ok, type Result } from '../../kit/result.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Delivery, Disposition, JobQueue } from '../../ports/job-queue.ts';
+import { countedAttempts } from '../counted-attempts.ts';
 import type { PlaceAdapter, QueuePlaces } from '../define-place.ts';
-import { openPubSub } from '../pubsub-client.ts';
+import { CALL, isFinal, openPubSub, pubSubFailure, withPubSub } from '../pubsub-client.ts';
+import { bury } from '../pubsub-dead-letter.ts';
 
 /** The longest that one job may hold its message; the client extends the lease until then. */
 const LONGEST_JOB_SECONDS = 3600;
+/** One lease, extended again and again. After kill -9 the message stays away as long: the client would choose up to ten minutes. */
+const LEASE_SECONDS = { least: 10, most: 60 } as const;
 /** Looked at this often: the client reconnects in silence and never tells that the subscription is gone. */
 const HEALTH_MILLISECONDS = 30_000;
-const CLOSE_SECONDS = 60;
+/** Looks that may fail for reasons that pass. */
+const HEALTH_FAILURES = 4;
 
-/** `pubsub://project/subscription`; jobs are put on the topic of the same name, dead letters go to `pubsub://project/topic`. */
+/**
+ * `pubsub://project/subscription` to take jobs from. `put` publishes on the topic of the same name: a fleet whose subscription
+ * is named like its topic has one place for both. Dead letters go to `pubsub://project/topic`.
+ */
 const adapter: PlaceAdapter<JobQueue, QueuePlaces> = {
   id: 'pubsub',
   scheme: 'pubsub:',
-  open: async (url, _environment, { deadLetters }) => {
-    const { client, name } = await openPubSub(url);
+  open: async (url, _environment, { deadLetters, longestJobSeconds = LONGEST_JOB_SECONDS }) => {
+    if (deadLetters.protocol !== 'pubsub:') return fail(noDeadLetters(deadLetters));
+    const place = await openPubSub(url);
+    if (!place.ok) return place;
+    const graves = await openPubSub(deadLetters);
+    if (!graves.ok) return graves;
     const { Duration } = await import('@google-cloud/pubsub');
-    const dead = deadLetters.protocol === 'pubsub:' ? client.topic(deadLetters.pathname.slice(1)) : null;
-    const subscription = client.subscription(name, {
-      minAckDeadline: Duration.from({ seconds: 10 }),
-      maxExtensionTime: Duration.from({ seconds: LONGEST_JOB_SECONDS }),
-    });
-    const bury = async (delivery: Delivery, reason: string) => {
-      if (dead === null) throw new Error('no dead-letter topic: give --dead-letters pubsub://project/topic');
-      await dead.publishMessage({
-        data: delivery.body,
-        attributes: { ...delivery.attributes, reason: reason.slice(0, 1000) },
+    const { client, name } = place.value;
+    const longest = Duration.from({ seconds: longestJobSeconds });
+    const jobs = client.topic(name, { gaxOpts: CALL });
+    const dead = graves.value.client.topic(graves.value.name, { gaxOpts: CALL });
+    const subscriptionOf = (slots: number) =>
+      client.subscription(name, {
+        flowControl: { maxMessages: slots, allowExcessMessages: false },
+        minAckDeadline: Duration.from({ seconds: LEASE_SECONDS.least }),
+        maxAckDeadline: Duration.from({ seconds: LEASE_SECONDS.most }),
+        maxExtensionTime: longest,
+        // Said here: without it the client gives running jobs back at once, whatever its documentation says.
+        closeOptions: { behavior: 'WAIT', timeout: longest },
       });
-    };
-    return {
-      put: async (body, attributes) =>
-        attempt(url.href, async () => void (await client.topic(name).publishMessage({ data: body, attributes }))),
+    return ok({
+      put: (body, attributes) =>
+        withPubSub('topic', url.href, async () => void (await jobs.publishMessage({ data: body, attributes }))),
       consume: async (slots, handle, signal) => {
-        const there = await attempt(url.href, async () => void (await subscription.getMetadata()));
+        const subscription = subscriptionOf(slots);
+        const there = await withPubSub('subscription', url.href, () => subscription.getMetadata(CALL));
         if (!there.ok) return there;
-        subscription.setOptions({ flowControl: { maxMessages: slots, allowExcessMessages: false } });
-        return new Promise((resolve) => {
-          const stop = new AbortController();
-          const end = async (result: Result<void, Failure>) => {
-            clearInterval(health);
-            stop.abort();
-            await subscription.close().catch(() => {});
-            resolve(result);
-          };
-          const running = new Set<Promise<void>>();
-          subscription.on('message', (message) => {
-            const delivery = {
-              id: message.id,
-              body: message.data,
-              attributes: message.attributes,
-              attempt: message.deliveryAttempt || 1,
-            };
-            const work = settle(delivery, handle, bury, signal).then((done) => (done ? message.ack() : message.nack()));
-            running.add(work);
-            work.finally(() => running.delete(work)).catch(() => {});
-          });
-          subscription.on('error', (error: Error) => void end(fail(lost(url.href, error))));
-          const health = setInterval(
-            () => subscription.getMetadata().catch((error: Error) => end(fail(lost(url.href, error)))),
-            HEALTH_MILLISECONDS,
-          );
-          const finish = async () => {
-            // No new messages; those that run are waited for, then acknowledged, then the stream is closed.
-            subscription.setOptions({
-              closeOptions: { behavior: 'WAIT', timeout: Duration.from({ seconds: CLOSE_SECONDS }) },
-            });
-            await Promise.all(running);
-            await end(ok(undefined));
-          };
-          if (signal.aborted) void finish();
-          else signal.addEventListener('abort', () => void finish(), { once: true });
-        });
+        const gravesThere = await withPubSub('dead-letter topic', deadLetters.href, () => dead.getMetadata(CALL));
+        return gravesThere.ok ? serve(subscription, { url, dead }, handle, signal) : gravesThere;
       },
-      close: () => client.close(),
-    };
+      close: async () => {
+        await Promise.all([client.close(), graves.value.client.close()]);
+      },
+    });
   },
 };
 export default adapter;
 
-/** Whether the message is done with: handled, or buried with its reason first. */
-async function settle(
-  delivery: Delivery,
-  handle: (delivery: Delivery, signal: AbortSignal) => Promise<Disposition>,
-  bury: (delivery: Delivery, reason: string) => Promise<void>,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const disposition = await handle(delivery, signal);
-  if (disposition.kind === 'retry') return false;
-  if (disposition.kind === 'done') return true;
-  return bury(delivery, disposition.reason).then(
-    () => true,
-    () => false,
-  );
+type Handle = (delivery: Delivery, signal: AbortSignal) => Promise<Disposition>;
+interface Places {
+  readonly url: URL;
+  readonly dead: Topic;
 }
 
-async function attempt<Value>(where: string, work: () => Promise<Value>): Promise<Result<Value, Failure>> {
+/** Until the signal aborts or the subscription is lost. Then no message is taken, and those that run are waited for. */
+async function serve(
+  subscription: Subscription,
+  places: Places,
+  handle: Handle,
+  signal: AbortSignal,
+): Promise<Result<void, Failure>> {
+  const attempts = countedAttempts();
+  subscription.on('message', (message: Message) => {
+    const delivery = {
+      id: message.id,
+      body: message.data,
+      attributes: message.attributes,
+      attempt: attempts(message.id, message.deliveryAttempt),
+    };
+    void isDone(delivery, places, handle, signal).then((done) => (done ? message.ack() : message.nack()));
+  });
+  const over = new AbortController();
+  const ended = await Promise.race([
+    aborted(signal),
+    new Promise<Result<void, Failure>>((resolve) => {
+      subscription.on('error', (error: Error) => resolve(fail(pubSubFailure('subscription', places.url.href, error))));
+    }),
+    unhealthy(subscription, places.url, over.signal),
+  ]);
+  over.abort();
+  await subscription.close();
+  return ended;
+}
+
+/** Whether the message is done with: handled, or put aside with its reason first. A throw is a defect, and it comes again. */
+async function isDone(delivery: Delivery, places: Places, handle: Handle, signal: AbortSignal): Promise<boolean> {
   try {
-    return ok(await work());
-  } catch (error) {
-    return fail(lost(where, error));
+    const disposition = await handle(delivery, signal);
+    if (disposition.kind === 'poison') await bury(places.dead, delivery, places.url.href, disposition.reason);
+    return disposition.kind !== 'retry';
+  } catch {
+    return false;
   }
 }
 
-function lost(where: string, error: unknown): Failure {
-  const said = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+function aborted(signal: AbortSignal): Promise<Result<void, Failure>> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(ok(undefined));
+    signal.addEventListener('abort', () => resolve(ok(undefined)), { once: true });
+  });
+}
+
+/** Resolves once the subscription is gone for certain, or could not be asked for several looks in a row. */
+function unhealthy(subscription: Subscription, url: URL, over: AbortSignal): Promise<Result<void, Failure>> {
+  return new Promise((resolve) => {
+    let failures = 0;
+    let timer: NodeJS.Timeout;
+    const look = async () => {
+      const error = await subscription.getMetadata(CALL).then(
+        () => null,
+        (reason: unknown) => reason,
+      );
+      failures = error === null ? 0 : failures + 1;
+      if (error !== null && (isFinal(error) || failures >= HEALTH_FAILURES))
+        resolve(fail(pubSubFailure('subscription', url.href, error)));
+      else if (!over.aborted) timer = setTimeout(() => void look(), HEALTH_MILLISECONDS);
+    };
+    timer = setTimeout(() => void look(), HEALTH_MILLISECONDS);
+    over.addEventListener('abort', () => clearTimeout(timer), { once: true });
+  });
+}
+
+function noDeadLetters(place: URL): Failure {
   return {
-    code: 'queue-unreachable',
-    blame: 'upstream',
-    what: `the queue cannot be used (${said.slice(0, 160)})`,
-    where,
-    remedy: 'check that topic and subscription exist and who may use them (deploy/README.md)',
+    code: 'bad-config',
+    blame: 'caller',
+    what: 'a Pub/Sub queue needs a dead-letter topic',
+    where: place.href,
+    remedy: 'give --dead-letters pubsub://project/topic',
   };
 }

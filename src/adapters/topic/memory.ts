@@ -7,7 +7,7 @@ export interface MemoryTopic extends TriageTopic {
   readonly messages: readonly { readonly message: TriageMessage; readonly attributes: TriageAttributes }[];
 }
 
-const adapter: PlaceAdapter<TriageTopic> = { id: 'memory', scheme: 'memory:', open: async () => memoryTopic() };
+const adapter: PlaceAdapter<TriageTopic> = { id: 'memory', scheme: 'memory:', open: async () => ok(memoryTopic()) };
 export default adapter;
 
 /** Messages that end with the process. */
