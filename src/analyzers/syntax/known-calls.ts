@@ -168,5 +168,22 @@ export function knownCall(path: string): KnownCall | null {
 }
 
 /** Names under which something is worth a parse: a library file without any of them cannot show a claim. */
-export const TRIGGER =
-  /\b(Command|TcpStream|UdpSocket|TcpListener|TcpSocket|UnixStream|to_socket_addrs|UdpSocket|process|libc|nix|winapi|windows_sys|dlopen|dlsym|libloading|link_section|ctor|asm|global_asm|include_bytes|OpenOptions|env::vars(?:_os)?|vars_os|vars|fs::write|File|set_permissions|from_mode|reqwest|ureq|attohttpc|minreq|isahc|surf|hyper|curl|http_req|awc|tungstenite|tokio_tungstenite|ssh2|lettre|socket2|native_tls|ServerCertVerifier|danger_accept_invalid_certs|set_verify|ssl_verify_peer|duct|subprocess|system|popen|execve?|execvp|whoami|hostname|gethostname|hickory_resolver|trust_dns_resolver|dns_lookup|sentry|fs_err|dotenvy?)\b|(?:std|tokio|async_std)\s*::\s*(?:\{[^}]{0,400}\b)?(?:fs|net|env)\b|api\.telegram\.org|discord(?:app)?\.com\/api\/webhooks|\.ssh\b|\.env\b|extern\s+crate\s+std\b/;
+export const TRIGGER = new RegExp(
+  [
+    // Names that are what they say wherever they stand.
+    '\\b(Command|TcpStream|UdpSocket|TcpListener|TcpSocket|UnixStream|to_socket_addrs|OpenOptions|ServerCertVerifier|from_mode',
+    'set_permissions|include_bytes|link_section|ctor|asm|global_asm|vars_os|dlopen|dlsym|libloading|popen|execve?|execvp)\\b',
+    // Crates that talk, run or tell about the machine.
+    '\\b(reqwest|ureq|attohttpc|minreq|isahc|surf|hyper|curl|http_req|awc|tungstenite)\\s*(::|\\s+as\\b|;)',
+    '\\b(tokio_tungstenite|ssh2|lettre|socket2|native_tls|duct|subprocess|whoami|hostname|gethostname|hickory_resolver)\\s*(::|;)',
+    '\\b(trust_dns_resolver|dns_lookup|sentry|fs_err|dotenvy?)\\s*(::|;)',
+    '\\b(danger_accept_invalid_\\w+|set_verify|ssl_verify_\\w+)\\b|\\b(system|vars)\\s*\\(|\\bFile\\s*::',
+    // Of the system's own interface only what acts: bindings of all of it are megabytes that do nothing.
+    '\\b(libc|nix|winapi|rustix)\\s*::\\s*(\\w+\\s*::\\s*){0,6}(\\*|\\{|system|popen|exec|posix_spawn|connect|socket|send|get(addrinfo|host|pw|login)|uname|memfd|ptrace|f?chmod|net\\b)',
+    '\\b(CreateProcess|ShellExecute|WinExec|URLDownloadToFile|InternetOpen|HttpOpenRequest|WinHttpOpen|WSASocket|LoadLibrary)\\w*\\s*\\(',
+    // The standard library's modules, in lists of `use` as well, or under another name.
+    '\\b(process|env|fs|net)\\s*::\\s*\\w|\\b(std|tokio|async_std)\\s*::\\s*(\\{[^;]{0,400}\\b)?(fs|net|env|process|os)\\b',
+    '\\b(use\\s+(::)?|extern\\s+crate\\s+)std\\s+as\\b',
+    'api\\.telegram\\.org|discord(app)?\\.com/api/webhooks|\\.ssh\\b|\\.env\\b',
+  ].join('|'),
+);

@@ -30,21 +30,52 @@ export async function readCrate(
     parseMacro(parser, file, range, shape, deadline, world),
   );
   const evaluation = openEvaluation(world);
-  for (const [file, runsAt] of inOrder(files, facts)) {
-    if (signal.aborted || performance.now() > deadline)
-      return { sights: [...world.sights.values()], shortfalls: ['the time for it ran out'] };
-    if (runsAt === 'run' && !TRIGGER.test(file.bytes.toString('latin1'))) continue;
+  const ordered = inOrder(files, facts);
+  const isQuiet = ([file, runsAt]: Placed) => runsAt === 'run' && !TRIGGER.test(file.bytes.toString('latin1'));
+  const quiet = ordered.filter(isQuiet);
+  const loud = ordered.filter((placed) => !quiet.includes(placed));
+  await declareAll(loud, parser, deadline, signal, evaluation);
+  await declareAll(namingAgain(quiet, world), parser, deadline, signal, evaluation);
+  await evaluateAll(evaluation, deadline, signal);
+  return { sights: [...world.sights.values()], shortfalls: [...world.shortfalls] };
+}
+
+type Placed = readonly [SourceFile, RunsAt];
+
+async function declareAll(
+  placed: readonly Placed[],
+  parser: RustParser,
+  deadline: number,
+  signal: AbortSignal,
+  evaluation: Evaluation,
+): Promise<void> {
+  for (const [file, runsAt] of placed) {
+    if (signal.aborted || performance.now() > deadline) {
+      evaluation.world.shortfalls.add('the time for it ran out');
+      return;
+    }
     declareFile(file, runsAt, parser, deadline, evaluation);
     await new Promise(setImmediate);
   }
-  await evaluateAll(evaluation, deadline, signal);
-  return { sights: [...world.sights.values()], shortfalls: [...world.shortfalls] };
+}
+
+/** Files without a telling name of their own that use one which another file, or the manifest, gave to something telling. */
+function namingAgain(quiet: readonly Placed[], world: World): Placed[] {
+  const { exports, packages } = world.names;
+  const given = [...exports]
+    .filter(([alias, path]) => alias !== path.at(-1) && path.length > 1)
+    .map(([alias]) => alias);
+  const renamed = [...packages].filter(([name, real]) => name !== real).map(([name]) => name);
+  const words = [...given, ...renamed].filter((word) => /^\w{1,64}$/.test(word)).slice(0, 200);
+  if (words.length === 0) return [];
+  const pattern = new RegExp(`\\b(${words.join('|')})\\b`);
+  return quiet.filter(([file]) => pattern.test(file.bytes.toString('latin1')));
 }
 
 /** Moments in which code runs, the most telling first: a file of several is read as the first. */
 const MOMENTS: readonly RunsAt[] = ['build', 'macro', 'run'];
 
-function inOrder(files: readonly CrateFile[], facts: CrateFacts): (readonly [SourceFile, RunsAt])[] {
+function inOrder(files: readonly CrateFile[], facts: CrateFacts): Placed[] {
   const when = new Map(facts.files.map((file) => [file.path, MOMENTS.find((moment) => file.runsAt.includes(moment))]));
   const texts = new Set(facts.files.filter((file) => file.format === 'text').map((file) => file.path));
   const wanted = files.flatMap((file) => {
