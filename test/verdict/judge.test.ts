@@ -58,6 +58,13 @@ test.each<[string, Signal[], Coverage[], Level, Recommendation]>([
     [signal('high'), signal('medium'), signal('medium', { id: 'other' })],
     COMPLETE,
     'suspicious',
+    'review',
+  ],
+  [
+    'one high and two medium signs, and one not proved',
+    [signal('high'), signal('medium'), signal('medium', { id: 'other' }), signal('high', { status: 'experimental' })],
+    COMPLETE,
+    'suspicious',
     'hold',
   ],
   ['one high sign, one stage missing', [signal('high')], COMPLETE.slice(1), 'suspicious', 'review'],
