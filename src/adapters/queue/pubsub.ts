@@ -6,6 +6,7 @@ import { countedAttempts } from '../counted-attempts.ts';
 import type { PlaceAdapter, QueuePlaces } from '../define-place.ts';
 import { CALL, isFinal, openPubSub, pubSubFailure, withPubSub } from '../pubsub-client.ts';
 import { bury } from '../pubsub-dead-letter.ts';
+import { slotGate } from '../slot-gate.ts';
 
 /** The longest that one job may hold its message; the client extends the lease until then. */
 const LONGEST_JOB_SECONDS = 3600;
@@ -36,7 +37,9 @@ const adapter: PlaceAdapter<JobQueue, QueuePlaces> = {
     const dead = graves.value.client.topic(graves.value.name, { gaxOpts: CALL });
     const subscriptionOf = (slots: number) =>
       client.subscription(name, {
-        flowControl: { maxMessages: slots, allowExcessMessages: false },
+        // Excess comes through to our own gate: the client would hold it, and where it is closed meanwhile it never lets it go,
+        // extends its lease and waits for it until the end of the time limit.
+        flowControl: { maxMessages: slots, allowExcessMessages: true },
         minAckDeadline: Duration.from({ seconds: LEASE_SECONDS.least }),
         maxAckDeadline: Duration.from({ seconds: LEASE_SECONDS.most }),
         maxExtensionTime: longest,
@@ -51,7 +54,7 @@ const adapter: PlaceAdapter<JobQueue, QueuePlaces> = {
         const there = await withPubSub('subscription', url.href, () => subscription.getMetadata(CALL));
         if (!there.ok) return there;
         const gravesThere = await withPubSub('dead-letter topic', deadLetters.href, () => dead.getMetadata(CALL));
-        return gravesThere.ok ? serve(subscription, { url, dead }, handle, signal) : gravesThere;
+        return gravesThere.ok ? serve(subscription, { url, dead, slots }, handle, signal) : gravesThere;
       },
       close: async () => {
         await Promise.all([client.close(), graves.value.client.close()]);
@@ -65,6 +68,7 @@ type Handle = (delivery: Delivery, signal: AbortSignal) => Promise<Disposition>;
 interface Places {
   readonly url: URL;
   readonly dead: Topic;
+  readonly slots: number;
 }
 
 /** Until the signal aborts or the subscription is lost. Then no message is taken, and those that run are waited for. */
@@ -75,15 +79,21 @@ async function serve(
   signal: AbortSignal,
 ): Promise<Result<void, Failure>> {
   const attempts = countedAttempts();
-  subscription.on('message', (message: Message) => {
-    const delivery = {
-      id: message.id,
-      body: message.data,
-      attributes: message.attributes,
-      attempt: attempts(message.id, message.deliveryAttempt),
-    };
-    void isDone(delivery, places, handle, signal).then((done) => (done ? message.ack() : message.nack()));
-  });
+  const gate = slotGate<Message>(
+    places.slots,
+    async (message) => {
+      const delivery = {
+        id: message.id,
+        body: message.data,
+        attributes: message.attributes,
+        attempt: attempts(message.id, message.deliveryAttempt),
+      };
+      if (await isDone(delivery, places, handle, signal)) message.ack();
+      else message.nack();
+    },
+    (message) => message.nack(),
+  );
+  subscription.on('message', (message: Message) => gate.add(message));
   const over = new AbortController();
   const ended = await Promise.race([
     aborted(signal),
@@ -93,6 +103,7 @@ async function serve(
     unhealthy(subscription, places.url, over.signal),
   ]);
   over.abort();
+  gate.stop();
   await subscription.close();
   return ended;
 }
