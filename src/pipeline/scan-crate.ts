@@ -72,6 +72,7 @@ export async function scanCrate(
   signal: AbortSignal,
 ): Promise<Result<ScanOutcome, Failure>> {
   const watch = new Stopwatch(ports.clock, progress);
+  const deadline = ports.clock.now() + options.budgetSeconds * 1000;
   const budget = AbortSignal.any([signal, AbortSignal.timeout(options.budgetSeconds * 1000)]);
   const fetched = await watch.time('fetch', 'the registry', () =>
     fetchCrate(target, ports.registry, { bytes: ARCHIVE_LIMIT_BYTES }, budget),
@@ -86,6 +87,8 @@ export async function scanCrate(
     watch,
     progress,
     signal: budget,
+    caller: signal,
+    deadline,
   });
   if (signal.aborted) return fail(interrupted(crateLabel(fetched.value.id)));
   return ok({
@@ -101,7 +104,11 @@ interface Walk {
   readonly options: ScanOptions;
   readonly watch: Stopwatch;
   readonly progress: Progress;
+  /** The caller's, or the end of the budget. */
   readonly signal: AbortSignal;
+  readonly caller: AbortSignal;
+  /** Milliseconds since the epoch at which the budget ends. */
+  readonly deadline: number;
 }
 
 async function readAndBuild(fetched: FetchedCrate, gathered: Gathered, notes: string[], walk: Walk): Promise<void> {
@@ -146,9 +153,12 @@ async function buildInCage(
     });
     return;
   }
-  const { ports, options, progress, signal } = walk;
+  const { ports, progress, caller } = walk;
+  // The cage ends by itself when the time is over, and tells what it saw until then: a crate that waits it out gains nothing.
+  const options = { ...walk.options, budgetSeconds: Math.max(0, (walk.deadline - ports.clock.now()) / 1000) };
+  const subject = { crate, facts, entry: fetched.entry };
   const detonated = await walk.watch.time('cage', 'the build in the cage', () =>
-    detonate({ crate, facts, entry: fetched.entry }, { ...ports, unpack: unpackDependency }, options, progress, signal),
+    detonate(subject, { ...ports, unpack: unpackDependency }, options, progress, caller),
   );
   if (detonated.ok) {
     gathered.add(detonated.value);

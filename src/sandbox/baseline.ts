@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -45,7 +46,7 @@ export async function readBaseline(path: string): Promise<readonly string[] | nu
 /** Written beside and moved, so that another worker never reads half of it. */
 export async function writeBaseline(path: string, baseline: readonly string[]): Promise<void> {
   await mkdir(join(path, '..'), { recursive: true });
-  const beside = `${path}.${process.pid}`;
+  const beside = `${path}.${randomBytes(6).toString('hex')}`;
   await writeFile(beside, JSON.stringify(baseline));
   await rename(beside, path);
 }

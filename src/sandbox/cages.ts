@@ -1,4 +1,3 @@
-import type { SandboxPhase } from '../model/evidence.ts';
 import type { ContainerSpec, Mount } from '../ports/container-runtime.ts';
 import { IMAGES, LAYOUT } from './layout.ts';
 import { SECCOMP } from './seccomp.ts';
@@ -116,56 +115,4 @@ function home(bytes: number): string {
 
 function temp(bytes: number): string {
   return `rw,exec,nosuid,nodev,size=${bytes},nr_inodes=50000,mode=1777`;
-}
-
-/** What a desktop session's programs inherit, and cargo's settings for a build without a network. */
-export const SESSION: Readonly<Record<string, string>> = {
-  HOME: LAYOUT.home,
-  USER: 'dev',
-  LOGNAME: 'dev',
-  SHELL: '/bin/bash',
-  LANG: 'C.UTF-8',
-  TERM: 'xterm-256color',
-  PATH: `${LAYOUT.home}/.local/bin:/usr/local/bin:/usr/bin:/bin`,
-  CARGO_TARGET_DIR: LAYOUT.target,
-  CARGO_INCREMENTAL: '0',
-  CARGO_PROFILE_DEV_DEBUG: '0',
-};
-
-const CARGO_CONFIG = `[source.crates-io]
-replace-with = "vendored"
-
-[source.vendored]
-local-registry = "${LAYOUT.vendor}"
-
-[net]
-offline = true
-`;
-
-const COMMANDS: Readonly<Record<SandboxPhase, string>> = {
-  build: `cd ${LAYOUT.project} && cargo build --offline --locked`,
-  bins: `cd ${LAYOUT.home} && cargo build --offline --locked --bins --manifest-path ${LAYOUT.package}/Cargo.toml`,
-  'link-and-run': `cd ${LAYOUT.project} && ${LAYOUT.target}/debug/app`,
-};
-
-/**
- * The first process of the build container. It waits for one line on its input, which comes when the tracer has it; then
- * it puts the home in place and runs each phase. A phase is told by the program `true` with its name: only children of this
- * very process count, which nothing in the crate can be. `lingerSeconds` leaves time for what was left behind to show.
- */
-export function sessionScript(phases: readonly SandboxPhase[], lingerSeconds: number): string {
-  const steps = phases.map(
-    (phase) =>
-      `/usr/bin/true ${phase}\n/bin/sh -c 'exec 0</dev/null; ${COMMANDS[phase].replace(' && ', ' && exec ')}'\n`,
-  );
-  return `read -r go
-cp -a ${LAYOUT.seed}/. ${LAYOUT.home}/
-mkdir -p ${LAYOUT.cargoHome} ${LAYOUT.home}/src
-cat > ${LAYOUT.cargoHome}/config.toml <<'CONFIG'
-${CARGO_CONFIG}CONFIG
-cp -r ${LAYOUT.projectSource} ${LAYOUT.project}
-[ -f ${LAYOUT.packageSource}/Cargo.toml ] && cp -r ${LAYOUT.packageSource} ${LAYOUT.package}
-${steps.join('')}sleep ${lingerSeconds}
-exit 0
-`;
 }

@@ -3,7 +3,7 @@ import type { CrateId } from '../model/crate.ts';
 import type { CrateFacts, CrateFile } from '../model/facts.ts';
 
 /** The consumer project: what a victim's project looks like, with the crate as its one dependency. */
-export function harnessFiles(id: CrateId, facts: CrateFacts): ReadonlyMap<string, string> {
+export function harnessFiles(id: CrateId, facts: CrateFacts, files: readonly CrateFile[]): ReadonlyMap<string, string> {
   const library = facts.targets.some((target) => target.kind === 'lib');
   const manifest = {
     package: { name: 'app', version: '0.1.0', edition: '2021', publish: false },
@@ -11,12 +11,21 @@ export function harnessFiles(id: CrateId, facts: CrateFacts): ReadonlyMap<string
     // The workspace ends here, whatever lies above.
     workspace: {},
   };
+  const named = library && isLinkable(files);
   // Naming the crate links it, so that its constructors run, and loads it into rustc where it is a proc-macro.
-  const main = `${library ? '#[allow(unused_imports)]\nuse dependency as _;\n' : ''}fn main() {}\n`;
+  const main = `${named ? '#[allow(unused_imports)]\nuse dependency as _;\n' : ''}fn main() {}\n`;
   return new Map([
     ['Cargo.toml', stringify(manifest)],
     ['src/main.rs', main],
   ]);
+}
+
+/** Rust code can name a crate that is built as a Rust library; one that is a C library only is built as a dependency all the same. */
+function isLinkable(files: readonly CrateFile[]): boolean {
+  const manifest = files.find((file) => file.path === 'Cargo.toml');
+  const { lib } = parse(manifest?.bytes.toString() ?? '') as { lib?: Record<string, unknown> };
+  const types = lib?.['crate-type'] ?? lib?.['crate_type'];
+  return !Array.isArray(types) || types.some((type) => type !== 'cdylib' && type !== 'staticlib');
 }
 
 /** Files that cargo or rustup would obey when started inside the crate: kept from the copy, as a victim's cargo never sees them. */

@@ -1,6 +1,5 @@
-import { chmod } from 'node:fs/promises';
+import { chmod, open } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
-import { dirname } from 'node:path';
 import type { CrateRegistry } from '../ports/crate-registry.ts';
 
 /** An index line of our own for the crate under scan: a folder or a file is in no index, a yanked version would not be chosen. */
@@ -12,13 +11,13 @@ export interface OwnLine {
 
 /** The only way out of the resolving container: a read-only sparse index on a unix socket. There is no download in it. */
 export interface IndexProxy extends AsyncDisposable {
-  readonly socket: string;
   /** Names that the registry did not have or could not give, with why. */
   readonly missing: ReadonlyMap<string, string>;
 }
 
+/** Serves the index on `socket` in `folder`, which the container mounts. */
 export async function openIndexProxy(
-  socket: string,
+  folder: string,
   registry: CrateRegistry,
   own: OwnLine,
   signal: AbortSignal,
@@ -33,17 +32,19 @@ export async function openIndexProxy(
       () => send(response, 503, ''),
     );
   });
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(socket, resolve));
-  // The container's user is not ours; the folder above lets nobody else in.
-  await Promise.all([chmod(socket, 0o666), chmod(dirname(socket), 0o755)]);
+  // A socket's path holds 107 bytes (unix(7)); a folder of any depth is reached through its descriptor.
+  const handle = await open(folder);
+  const short = `/proc/self/fd/${handle.fd}/socket`;
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(short, resolve));
+  // The container's user is not ours.
+  await Promise.all([chmod(`${folder}/socket`, 0o666), chmod(folder, 0o755)]);
   return {
-    socket,
     missing,
-    [Symbol.asyncDispose]: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await handle.close();
+    },
   };
 }
 
@@ -71,8 +72,18 @@ async function answer(
         .filter((line) => line !== '')
     : [];
   if (!isOwn) return `${lines.join('\n')}\n`;
-  const others = lines.filter((line) => !line.includes(`"vers":"${own.version}"`));
+  const others = lines.filter((line) => versionOf(line) !== own.version);
   return `${[...others, own.line].join('\n')}\n`;
+}
+
+/** The version that an index line is of; null where it is unreadable, which cargo then skips as well. */
+function versionOf(line: string): string | null {
+  try {
+    const { vers } = JSON.parse(line) as { vers?: unknown };
+    return typeof vers === 'string' ? vers : null;
+  } catch {
+    return null;
+  }
 }
 
 function send(response: ServerResponse, status: number, text: string): void {

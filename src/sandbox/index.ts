@@ -1,5 +1,5 @@
 // In: an unpacked crate and a container engine. Out: evidence of what building and running it did in a monitored cage, and what was not seen.
-import { detonate } from './golden-run.ts';
+import { detonate } from './detonate.ts';
 
 export { IMAGES } from './layout.ts';
 export { newRunId, runAlive } from './run-id.ts';

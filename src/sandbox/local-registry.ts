@@ -22,8 +22,8 @@ export interface Pantry {
   readonly own: OwnLine;
 }
 
+/** A dependency as the build will see it. */
 interface Provision {
-  readonly package: LockedPackage;
   readonly bytes: Buffer;
   readonly sha256: string;
   readonly line: string;
@@ -40,25 +40,47 @@ export async function provision(
   signal: AbortSignal,
 ): Promise<Result<ReadonlyMap<string, string>, Failure>> {
   const queue = [...packages];
-  const provisions: Provision[] = [];
-  const failures: Failure[] = [];
-  let total = 0;
+  const vendor = new Vendor(scratch);
+  let failure: Failure | null = null;
   const work = async () => {
-    for (let next = queue.shift(); next !== undefined && failures.length === 0; next = queue.shift()) {
+    for (let next = queue.shift(); next !== undefined && failure === null; next = queue.shift()) {
       const got = await fetchOne(next, pantry, signal);
-      if (!got.ok) failures.push(got.failure);
-      else {
-        total += got.value.bytes.length;
-        provisions.push(got.value);
-      }
-      if (total > TOTAL_LIMIT_BYTES) failures.push(tooMuch());
+      if (got.ok) await vendor.add(next, got.value);
+      failure ??= got.ok ? vendor.tooLarge() : got.failure;
     }
   };
   await Promise.all(Array.from({ length: DOWNLOADS_AT_ONCE }, work));
-  const failure = failures[0];
-  if (failure !== undefined) return fail(failure);
-  await write(provisions, scratch);
-  return ok(new Map(provisions.map((entry) => [entry.package.checksum, entry.sha256])));
+  return failure === null ? ok(await vendor.finish()) : fail(failure);
+}
+
+/** The folder that cargo takes for a registry. Archives are written as they come: a gibibyte of them must not wait in memory. */
+class Vendor {
+  readonly #scratch: Scratch;
+  readonly #checksums = new Map<string, string>();
+  readonly #lines = new Map<string, string[]>();
+  #bytes = 0;
+
+  constructor(scratch: Scratch) {
+    this.#scratch = scratch;
+  }
+
+  async add(locked: LockedPackage, { bytes, sha256, line }: Provision): Promise<void> {
+    this.#bytes += bytes.length;
+    this.#checksums.set(locked.checksum, sha256);
+    const path = indexPath(locked.name);
+    this.#lines.set(path, [...(this.#lines.get(path) ?? []), withChecksum(line, sha256)]);
+    await this.#scratch.write(`vendor/${locked.name}-${locked.version}.crate`, bytes);
+  }
+
+  tooLarge(): Failure | null {
+    return this.#bytes > TOTAL_LIMIT_BYTES ? tooMuch() : null;
+  }
+
+  async finish(): Promise<ReadonlyMap<string, string>> {
+    await this.#scratch.folder('vendor/index');
+    for (const [path, lines] of this.#lines) await this.#scratch.write(`vendor/index/${path}`, `${lines.join('\n')}\n`);
+    return this.#checksums;
+  }
 }
 
 async function fetchOne(
@@ -68,28 +90,19 @@ async function fetchOne(
 ): Promise<Result<Provision, Failure>> {
   const { subject, own } = pantry;
   if (locked.name === subject.id.name && locked.version === subject.id.version) {
-    return ok({ package: locked, bytes: subject.archive, sha256: subject.archiveSha256, line: own.line });
+    return ok({ bytes: subject.archive, sha256: subject.archiveSha256, line: own.line });
   }
   const versions = await pantry.registry.versions(locked.name, signal);
   if (!versions.ok) return versions;
-  const entry = versions.value.find((candidate) => candidate.version === locked.version);
+  const entry = versions.value.find(
+    (candidate) => candidate.version === locked.version && candidate.checksum === locked.checksum,
+  );
   if (entry === undefined) return fail(notThere(locked));
   const bytes = await pantry.registry.download(entry, CRATE_LIMIT_BYTES, signal);
   if (!bytes.ok) return bytes;
-  const read = await pantry.unpack(bytes.value, { name: locked.name, version: locked.version } as CrateId, signal);
+  const read = await pantry.unpack(bytes.value, { name: locked.name, version: locked.version }, signal);
   if (!read.ok) return read;
-  return ok({ package: locked, bytes: read.value.archive, sha256: read.value.archiveSha256, line: entry.raw });
-}
-
-async function write(provisions: readonly Provision[], scratch: Scratch): Promise<void> {
-  await scratch.folder('vendor/index');
-  const lines = new Map<string, string[]>();
-  for (const { package: locked, bytes, sha256, line } of provisions) {
-    await scratch.write(`vendor/${locked.name}-${locked.version}.crate`, bytes);
-    const path = indexPath(locked.name);
-    lines.set(path, [...(lines.get(path) ?? []), withChecksum(line, sha256)]);
-  }
-  for (const [path, entries] of lines) await scratch.write(`vendor/index/${path}`, `${entries.join('\n')}\n`);
+  return ok({ bytes: read.value.archive, sha256: read.value.archiveSha256, line: entry.raw });
 }
 
 /** The index line with the checksum of the bytes packed anew; a yanked one would not be found by the locked build. */

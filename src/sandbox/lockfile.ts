@@ -1,6 +1,7 @@
 import { parse } from 'smol-toml';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../kit/result.ts';
+import { CrateName, CrateVersion } from '../model/crate.ts';
 import type { Failure } from '../model/failure.ts';
 
 const LOCK_LIMIT_BYTES = 1024 * 1024;
@@ -11,8 +12,9 @@ const Lock = z.object({
   package: z
     .array(
       z.object({
-        name: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
-        version: z.string().max(128),
+        // They become file names.
+        name: CrateName,
+        version: CrateVersion,
         source: z.string().optional(),
         checksum: z
           .string()
@@ -24,8 +26,8 @@ const Lock = z.object({
 });
 
 export interface LockedPackage {
-  readonly name: string;
-  readonly version: string;
+  readonly name: CrateName;
+  readonly version: CrateVersion;
   readonly checksum: string;
 }
 

@@ -2,7 +2,9 @@ import { basename } from 'node:path';
 import { type Coverage, covered, notAsked } from '../model/coverage.ts';
 import { SANDBOX_PHASES, type SandboxPhase } from '../model/evidence.ts';
 import type { CrateFacts } from '../model/facts.ts';
+import type { Failure } from '../model/failure.ts';
 import type { Trace } from './sensors/index.ts';
+import type { TracedProcess } from './sensors/trace/processes.ts';
 import { listOf, textOf } from './sensors/trace/values.ts';
 
 /** Which phases make sense for a crate, and why the others do not. */
@@ -24,23 +26,63 @@ export function planPhases(facts: CrateFacts): {
   };
 }
 
+/** Compiling takes most of the time; a program that does nothing of its own needs little. */
+const SHARES: Readonly<Record<SandboxPhase, number>> = { build: 6, bins: 3, 'link-and-run': 1 };
+
+/** Whole seconds that each phase may take of the time for all, at least one. */
+export function allot(phases: readonly SandboxPhase[], milliseconds: number): ReadonlyMap<SandboxPhase, number> {
+  const all = phases.reduce((sum, phase) => sum + SHARES[phase], 0);
+  return new Map(phases.map((phase) => [phase, Math.max(1, Math.floor((milliseconds * SHARES[phase]) / all / 1000))]));
+}
+
+/** Coverage of a walk that ended before the cage was entered. */
+export function notReached(failure: Failure, phases: readonly SandboxPhase[]): Coverage[] {
+  const state = failure.code === 'timed-out' ? 'timed-out' : 'failed';
+  return [
+    covered('resolve', state, `${failure.what}: ${failure.where}`),
+    ...phases.map((phase) => covered(phase, 'skipped', 'not resolved')),
+    covered('sensors', 'skipped', 'not resolved'),
+  ];
+}
+
+export interface Stayed {
+  readonly trace: Trace;
+  readonly outOfMemory: boolean;
+  /** All of the time was used up, and the container killed. */
+  readonly timedOut: boolean;
+}
+
 /** What became of each phase, from the trace alone: its root's exit, never anything that was printed. */
-export function phaseCoverage(
-  phases: readonly SandboxPhase[],
-  trace: Trace,
-  cut: 'timed-out' | 'out-of-memory' | null,
-): Coverage[] {
-  return phases.map((phase) => {
-    const root = trace.phases.get(phase);
-    if (root === undefined)
-      return covered(phase, cut === 'timed-out' ? 'timed-out' : 'skipped', cut ?? 'the phase before it did not end');
-    if (root.exit === null || cut !== null)
-      return covered(phase, cut === 'timed-out' ? 'timed-out' : 'failed', cut ?? 'it did not end');
-    if (root.exit.status === 0) return covered(phase, 'complete');
-    const missing = missingThings(trace, phase);
-    const how = root.exit.signal === null ? `exit status ${root.exit.status}` : `killed by ${root.exit.signal}`;
-    return covered(phase, 'failed', missing.length > 0 ? `${how}; missing: ${missing.join(', ')}` : how);
+export function phaseCoverage(allotted: ReadonlyMap<SandboxPhase, number>, stayed: Stayed): Coverage[] {
+  return [...allotted].map(([phase, seconds]) => {
+    const root = stayed.trace.phases.get(phase);
+    if (root === undefined) return neverBegan(phase, stayed);
+    if (ranOut(root, seconds) || (stayed.timedOut && root.exit?.status !== 0))
+      return covered(phase, 'timed-out', `it had not ended after ${seconds} s`);
+    return ended(phase, root, stayed);
   });
+}
+
+function neverBegan(phase: SandboxPhase, { timedOut }: Stayed): Coverage {
+  return timedOut
+    ? covered(phase, 'timed-out', 'no time was left for it')
+    : covered(phase, 'skipped', 'the phase before it did not end');
+}
+
+/** Whether the session's own watch killed it: a crate that kills its own build earlier has not run out of time. */
+function ranOut(root: TracedProcess, seconds: number): boolean {
+  return root.exit?.signal === 'SIGKILL' && (root.ended ?? root.started) - root.started >= seconds;
+}
+
+function ended(phase: SandboxPhase, root: TracedProcess, { trace, outOfMemory }: Stayed): Coverage {
+  if (root.exit === null) return covered(phase, 'failed', 'its end was not seen');
+  // Which process the kernel ended for want of memory is not told: what succeeded may have done so without it.
+  if (root.exit.status === 0)
+    return outOfMemory ? covered(phase, 'partial', 'out of memory') : covered(phase, 'complete');
+  const missing = missingThings(trace, phase);
+  const how = root.exit.signal === null ? `exit status ${root.exit.status}` : `killed by ${root.exit.signal}`;
+  const why = [outOfMemory ? 'out of memory' : how, ...(missing.length > 0 ? [`missing: ${missing.join(', ')}`] : [])];
+  return covered(phase, 'failed', why.join('; '));
 }
 
 const SHOWN = 5;

@@ -34,7 +34,7 @@ export async function resolveDependencies(
   signal: AbortSignal,
 ): Promise<Result<Locks, Failure>> {
   const folder = await scratch.folder('index');
-  await using proxy = await openIndexProxy(`${folder}/socket`, pantry.registry, pantry.own, signal);
+  await using proxy = await openIndexProxy(folder, pantry.registry, pantry.own, signal);
   const folders = withPackage ? [LAYOUT.projectSource, LAYOUT.packageSource] : [LAYOUT.projectSource];
   const mounts = [
     { from: folder, to: SOCKET },
@@ -44,14 +44,13 @@ export async function resolveDependencies(
   const started = await runtime.start(resolveCage(run, ['/bin/sh', '-c', script(folders)], mounts));
   if (!started.ok) return started;
   await using container = started.value;
-  const [output, errors, exit] = await Promise.all([
-    capped(container.stdout),
-    capped(container.stderr),
-    container.wait(signal),
-  ]);
+  const output = capped(container.stdout);
+  const errors = capped(container.stderr);
+  const exit = await container.wait(signal);
+  // Requirements can be made that cargo's resolver never finishes with: on leaving, the container is removed.
   if (!exit.ok) return exit;
-  if (exit.value.status !== 0) return fail(unresolved(proxy.missing, errors));
-  return locks(output);
+  if (exit.value.status !== 0) return fail(unresolved(proxy.missing, await errors));
+  return locks(await output);
 }
 
 function script(folders: readonly string[]): string {

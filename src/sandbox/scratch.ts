@@ -1,5 +1,6 @@
 import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isRunId } from './run-id.ts';
 
 /** A run's folder on the host. Only we write in it, so deleting it is safe; the cage sees parts of it, read-only. */
 export interface Scratch extends AsyncDisposable {
@@ -26,9 +27,9 @@ export async function openScratch(root: string, run: string): Promise<Scratch> {
   };
 }
 
-/** Removes the folders of runs whose worker is gone. Returns how many. */
+/** Removes the folders of runs whose worker is gone, and nothing that is not named after a run. Returns how many. */
 export async function sweepScratch(root: string, alive: (run: string) => boolean): Promise<number> {
-  const runs = (await readdir(root).catch(() => [])).filter((run) => !alive(run));
+  const runs = (await readdir(root).catch(() => [])).filter((name) => isRunId(name) && !alive(name));
   await Promise.all(runs.map((run) => rm(join(root, run), { recursive: true, force: true })));
   return runs.length;
 }

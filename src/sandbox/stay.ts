@@ -1,11 +1,10 @@
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fail, ok, type Result } from '../kit/result.ts';
-import type { SandboxPhase } from '../model/evidence.ts';
 import type { Failure } from '../model/failure.ts';
-import type { ContainerRuntime, Mount, RunningContainer } from '../ports/container-runtime.ts';
+import type { ContainerRuntime, ContainerSpec, Mount, RunningContainer } from '../ports/container-runtime.ts';
 import { type Baits, baitPaths } from './baits.ts';
-import { buildCage, type Run, SESSION, sinkholeCage, tracerCage } from './cages.ts';
+import { buildCage, type Run, sinkholeCage, tracerCage } from './cages.ts';
 import { LAYOUT } from './layout.ts';
 import type { Scratch } from './scratch.ts';
 import {
@@ -17,6 +16,7 @@ import {
   type Trace,
   traceCommand,
 } from './sensors/index.ts';
+import { SESSION } from './session.ts';
 
 const TRACE_LIMITS = { calls: 300_000, lineBytes: 16 * 1024 * 1024 };
 /** The sensors get this long to be there and, at the end, to tell what they still hold. */
@@ -35,9 +35,8 @@ export interface Visit {
   readonly scratch: Scratch;
   readonly baits: Baits;
   readonly withPackage: boolean;
-  readonly phases: readonly SandboxPhase[];
-  /** Milliseconds that all phases together may take. */
-  readonly budget: number;
+  /** Milliseconds that the whole stay may take. */
+  readonly milliseconds: number;
 }
 
 /**
@@ -45,31 +44,49 @@ export interface Visit {
  * sensors are there is the gate opened. Everything is gone when this returns, however it returns.
  */
 export async function stayInCage(visit: Visit, signal: AbortSignal): Promise<Result<Stay, Failure>> {
-  const { runtime, run } = visit;
-  const sinkContainer = await runtime.start(sinkholeCage(run, sinkholeCommand()));
-  if (!sinkContainer.ok) return sinkContainer;
-  await using sink = sinkContainer.value;
-  const sinkhole = openSinkhole(sink.stdout, sink.stderr);
-  const buildContainer = await runtime.start(
-    buildCage(run, sink.id, mountsOf(visit), { ...SESSION, ...visit.baits.environment }),
-  );
-  if (!buildContainer.ok) return buildContainer;
-  await using build = buildContainer.value;
-  const tracerContainer = await runtime.start(tracerCage(run, traceCommand(build.pid)));
-  if (!tracerContainer.ok) return tracerContainer;
-  await using tracer = tracerContainer.value;
+  const { run } = visit;
+  await using cell = new Cell(visit.runtime);
+  const sink = await cell.start(sinkholeCage(run, sinkholeCommand()));
+  if (!sink.ok) return sink;
+  const sinkhole = openSinkhole(sink.value.stdout, sink.value.stderr);
+  const environment = { ...SESSION, ...visit.baits.environment };
+  const build = await cell.start(buildCage(run, sink.value.id, mountsOf(visit), environment));
+  if (!build.ok) return build;
+  const tracer = await cell.start(tracerCage(run, traceCommand(build.value.pid)));
+  if (!tracer.ok) return tracer;
   const baits = baitPaths(visit.baits);
-  const trace = openTrace(tracer.stdout, tracer.stderr, {
-    rootPid: build.pid,
+  const trace = openTrace(tracer.value.stdout, tracer.value.stderr, {
+    rootPid: build.value.pid,
     limits: TRACE_LIMITS,
     keepRead: (path) => isSensitive(path, baits),
   });
   const ready = await inTime(Promise.all([sinkhole.ready, trace.attached]), SENSOR_MILLISECONDS, signal);
   if (!ready.ok) return ready;
-  drain(build);
-  build.stdin.write('go\n');
+  drain(build.value);
+  build.value.stdin.write('go\n');
+  const containers = { build: build.value, sink: sink.value, tracer: tracer.value };
   // Awaited here: on leaving this function the containers are removed.
-  return await watch(visit, { build, sink, tracer }, sinkhole.finished, trace.finished, signal);
+  return await watch(visit, containers, sinkhole.finished, trace.finished, signal);
+}
+
+/** The containers of one stay. They leave together, so that stopping takes as long as the slowest, not as long as all. */
+class Cell implements AsyncDisposable {
+  readonly #runtime: ContainerRuntime;
+  readonly #containers: RunningContainer[] = [];
+
+  constructor(runtime: ContainerRuntime) {
+    this.#runtime = runtime;
+  }
+
+  async start(spec: ContainerSpec): Promise<Result<RunningContainer, Failure>> {
+    const started = await this.#runtime.start(spec);
+    if (started.ok) this.#containers.push(started.value);
+    return started;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#containers.map((container) => container[Symbol.asyncDispose]()));
+  }
 }
 
 interface Containers {
@@ -86,7 +103,7 @@ async function watch(
   signal: AbortSignal,
 ): Promise<Result<Stay, Failure>> {
   const { build, sink, tracer } = containers;
-  const budget = AbortSignal.timeout(visit.budget);
+  const budget = AbortSignal.timeout(visit.milliseconds);
   const exit = await build.wait(AbortSignal.any([signal, budget]));
   const timedOut = !exit.ok && budget.aborted && !signal.aborted;
   if (!exit.ok && !timedOut) return exit;

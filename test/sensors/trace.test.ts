@@ -122,3 +122,20 @@ test('a tracer that never attaches rejects', async () => {
   await expect(trace.attached).rejects.toThrow('not permitted');
   await trace.finished;
 });
+
+test('a process that a signal ends is seen to end, and signals that arrive are no calls', async () => {
+  const trace = await traceOf(
+    [
+      "10 1.0 clone(child_stack=NULL, flags=SIGCHLD) = 2 /* 11 in strace's PID NS */",
+      `11 1.1 execve(${hex('/bin/sleep')}, [${hex('sleep')}], 0x1 /* 1 var */) = 0`,
+      "11 1.2 --- SIGTERM {si_signo=SIGTERM, si_code=SI_USER, si_pid=1 /* 10 in strace's PID NS */, si_uid=1000} ---",
+      '11 1.3 +++ killed by SIGTERM +++',
+      '10 1.4 +++ exited with 0 +++',
+    ].join('\n'),
+  );
+  expect(trace.gap).toBe(null);
+  expect(trace.processes.map(({ exit, ended }) => [exit, ended])).toEqual([
+    [{ status: 0, signal: null }, 1.4],
+    [{ status: null, signal: 'SIGTERM' }, 1.3],
+  ]);
+});

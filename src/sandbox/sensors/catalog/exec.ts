@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { type Evidence, type EvidenceData, evidence } from '../../../model/evidence.ts';
+import { WRAPPERS } from '../../session.ts';
 import { tidy, zoneOf } from '../places.ts';
 import type { Interpreter, Sight } from '../sight.ts';
 import { isRead, openedPath, type TracedCall } from '../trace/open-trace.ts';
@@ -9,8 +10,8 @@ const COMPILERS =
   /^(ld|ld\..*|lld|rust-lld|collect2|cc1|cc1plus|as|ar|rustc|cargo|cmake|ninja|make|objcopy|strip|clang.*|gcc|cc|g\+\+|c\+\+)$/;
 const COPIERS = /^(cp|install|mv|ln|tar|unzip|git|rsync)$/;
 const ARGUMENTS_SHOWN = 40;
-/** A phase's root executes a shell and then its program. */
-const PHASE_EXECUTIONS = 2;
+/** A phase's root executes its wrappers and then its program. */
+const PHASE_EXECUTIONS = WRAPPERS + 1;
 
 /** Programs that a build script, a macro or the crate's own program started. */
 const exec: Interpreter = {

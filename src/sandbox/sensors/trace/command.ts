@@ -11,11 +11,12 @@ const CALLS = [
 /**
  * The tracer, outside the build's PID namespace: the crate can neither see nor kill it. `-xx` writes every string in hex, so
  * that no newline, quote or escape in a name can end a record or start a false one; `--pidns-translation` ties the child's
- * number inside the cage to its number outside; signals are left out, deaths are not.
+ * number inside the cage to its number outside. A signal that is left out is left out of the deaths as well (strace's
+ * print_signalled): only those are that no process dies of.
  */
 export function traceCommand(hostPid: number): string[] {
   return [
-    'strace', '-f', '-y', '-xx', '-s', '16384', '-ttt', '--pidns-translation', '-e', 'signal=none', '-e', `trace=${CALLS.join(',')}`,
+    'strace', '-f', '-y', '-xx', '-s', '16384', '-ttt', '--pidns-translation', '-e', 'signal=!SIGCHLD,SIGURG,SIGWINCH,SIGCONT', '-e', `trace=${CALLS.join(',')}`,
     '-o', '/dev/stdout', '-p', String(hostPid),
   ]; // biome-ignore format: a command line
 }

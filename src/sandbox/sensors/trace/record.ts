@@ -46,7 +46,8 @@ export class RecordReader {
     const text = match[3] ?? '';
     const ended = exit(text, thread, seconds);
     if (ended !== null) return ended;
-    if (text.startsWith('+++ superseded by execve')) return null;
+    // A thread taken over by another's execve, and signals that arrive: neither a call nor a death.
+    if (text.startsWith('+++ superseded by execve') || text.startsWith('--- ')) return null;
     return this.#call(thread, seconds, text);
   }
 

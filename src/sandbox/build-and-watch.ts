@@ -1,0 +1,180 @@
+import { fail, ok, type Result } from '../kit/result.ts';
+import { covered, type Findings } from '../model/coverage.ts';
+import type { SandboxPhase } from '../model/evidence.ts';
+import type { CrateFacts, UnpackedCrate } from '../model/facts.ts';
+import type { Failure } from '../model/failure.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ContainerRuntime } from '../ports/container-runtime.ts';
+import type { CrateRegistry, IndexEntry } from '../ports/crate-registry.ts';
+import type { Progress } from '../ports/progress.ts';
+import { type Baits, makeBaits } from './baits.ts';
+import type { Run } from './cages.ts';
+import { harnessFiles, packageFiles } from './harness.ts';
+import { limitsReached } from './limits.ts';
+import { type Pantry, provision, type Unpack } from './local-registry.ts';
+import { ownLine } from './own-line.ts';
+import { allot, notReached, phaseCoverage, planPhases } from './phases.ts';
+import { resolveDependencies } from './resolve.ts';
+import { openScratch, type Scratch } from './scratch.ts';
+import { interpret, loadInterpreters } from './sensors/index.ts';
+import { sessionScript } from './session.ts';
+import { type Stay, stayInCage } from './stay.ts';
+
+export interface Subject {
+  readonly crate: UnpackedCrate;
+  readonly facts: CrateFacts;
+  readonly entry: IndexEntry | null;
+}
+
+export interface Cage {
+  readonly runtime: ContainerRuntime;
+  readonly registry: CrateRegistry;
+  readonly clock: Clock;
+  readonly scratch: string;
+  readonly unpack: Unpack;
+}
+
+export interface CageOptions {
+  readonly runId: string;
+  readonly runtime: string | null;
+  /** Milliseconds since the epoch by which all phases are over. */
+  readonly deadline: number;
+  /** Seconds to stay after the last phase, for what was left behind to show. */
+  readonly linger: number;
+}
+
+/** A container of a run is stale this long after the run must be over, whatever its worker says. Milliseconds. */
+const STALE_AFTER = 600_000;
+/** Less than this is not worth starting a build in. Milliseconds. */
+const LEAST = 1000;
+
+/**
+ * Builds and runs one crate in the cage. A crate that cannot be resolved or built, or not in time, is coverage, beside all
+ * that was seen until then; only the cage's own trouble and the caller's interruption fail.
+ */
+export async function buildAndWatch(
+  subject: Subject,
+  cage: Cage,
+  options: CageOptions,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Result<Findings, Failure>> {
+  const { phases, left } = planPhases(subject.facts);
+  await using scratch = await openScratch(cage.scratch, options.runId);
+  const baits = makeBaits(options.runId);
+  const run = { id: options.runId, staleAt: options.deadline + STALE_AFTER, runtime: options.runtime };
+  const remaining = () => Math.max(0, options.deadline - cage.clock.now());
+  try {
+    await writeSources(subject, scratch, baits, phases.includes('bins'));
+    progress('resolve', 'cargo to choose dependencies');
+    const stocked = await stock(
+      subject,
+      cage,
+      run,
+      scratch,
+      phases.includes('bins'),
+      progress,
+      within(signal, remaining()),
+    );
+    if (!stocked.ok) return unstocked(stocked.failure, phases, left, signal);
+    const time = remaining();
+    if (time < LEAST) return unstocked(outOfTime(), phases, left, signal);
+    const allotted = allot(phases, time - options.linger * 1000);
+    await scratch.write('start/session', sessionScript(allotted, options.linger));
+    progress('build', 'the crate to be built and run in the cage');
+    const stay = await stayInCage(
+      { runtime: cage.runtime, run, scratch, baits, withPackage: phases.includes('bins'), milliseconds: time },
+      signal,
+    );
+    if (!stay.ok) return stay;
+    return ok(await findings(subject, baits, stay.value, allotted, left));
+  } catch (error) {
+    if (isFull(error)) return fail(diskFull(cage.scratch));
+    throw error;
+  }
+}
+
+async function findings(
+  subject: Subject,
+  baits: Baits,
+  stay: Stay,
+  allotted: ReadonlyMap<SandboxPhase, number>,
+  left: Findings['coverage'],
+): Promise<Findings> {
+  const seen = interpret({ ...stay, baits }, subject.crate.id, await loadInterpreters());
+  const coverage = phaseCoverage(allotted, stay);
+  const gaps = [stay.trace.gap, stay.sinkhole.gap].filter((gap) => gap !== null);
+  const sensors = gaps.length === 0 ? covered('sensors', 'complete') : covered('sensors', 'partial', gaps.join('; '));
+  return {
+    evidence: [...seen, ...limitsReached(stay, coverage, subject.crate.id)],
+    coverage: [covered('resolve', 'complete'), ...coverage, ...left, sensors],
+  };
+}
+
+/** Lets cargo choose the dependencies and lays them out for an offline build, lock files included. */
+async function stock(
+  subject: Subject,
+  cage: Cage,
+  run: Run,
+  scratch: Scratch,
+  withPackage: boolean,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Result<null, Failure>> {
+  const own = ownLine(subject.facts, subject.entry, subject.crate.archiveSha256);
+  const pantry: Pantry = { registry: cage.registry, unpack: cage.unpack, subject: subject.crate, own };
+  const locks = await resolveDependencies(cage.runtime, run, scratch, pantry, withPackage, signal);
+  if (!locks.ok) return locks;
+  progress('fetch dependencies', `${locks.value.packages.length} packages`);
+  const checksums = await provision(locks.value.packages, pantry, scratch, signal);
+  if (!checksums.ok) return checksums;
+  const patched = (lock: string) =>
+    lock.replace(/checksum = "([0-9a-f]{64})"/g, (_, sum: string) => `checksum = "${checksums.value.get(sum) ?? sum}"`);
+  await scratch.write('project/Cargo.lock', patched(locks.value.project));
+  if (locks.value.package !== null) await scratch.write('package/Cargo.lock', patched(locks.value.package));
+  return ok(null);
+}
+
+async function writeSources(subject: Subject, scratch: Scratch, baits: Baits, withPackage: boolean): Promise<void> {
+  const { crate, facts } = subject;
+  for (const [path, text] of harnessFiles(crate.id, facts, crate.files)) await scratch.write(`project/${path}`, text);
+  for (const { path, text, inProject } of baits.files)
+    await scratch.write(inProject ? `project/${path}` : `seed/${path}`, text);
+  if (!withPackage) return;
+  for (const file of packageFiles(crate.files))
+    await scratch.write(`package/${file.path}`, file.bytes, file.executable);
+}
+
+/** What the crate, the registry or the time is to blame for is coverage; the rest fails. */
+function unstocked(
+  failure: Failure,
+  phases: readonly SandboxPhase[],
+  left: Findings['coverage'],
+  signal: AbortSignal,
+): Result<Findings, Failure> {
+  const late = failure.code === 'timed-out' && !signal.aborted;
+  if (!late && failure.blame !== 'crate' && failure.blame !== 'upstream') return fail(failure);
+  return ok({ evidence: [], coverage: [...notReached(failure, phases), ...left] });
+}
+
+function within(signal: AbortSignal, milliseconds: number): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(milliseconds)]);
+}
+
+function outOfTime(): Failure {
+  return {
+    code: 'timed-out',
+    blame: 'sandpit',
+    what: 'the time for this scan ran out',
+    where: 'before the build',
+    remedy: 'give it more with --budget',
+  };
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof Error && /^(ENOSPC|EDQUOT)$/.test((error as NodeJS.ErrnoException).code ?? '');
+}
+
+function diskFull(where: string): Failure {
+  return { code: 'disk-full', blame: 'engine', what: 'disk full', where, remedy: 'free some room, then scan again' };
+}
