@@ -18,7 +18,8 @@ import {
 } from './sensors/index.ts';
 import { SESSION } from './session.ts';
 
-const TRACE_LIMITS = { calls: 300_000, lineBytes: 16 * 1024 * 1024 };
+const MIB = 1024 * 1024;
+const TRACE_LIMITS = { calls: 100_000, lineBytes: 16 * MIB, bytes: 64 * MIB, processes: 100_000 };
 /** The sensors get this long to be there and, at the end, to tell what they still hold. */
 const SENSOR_MILLISECONDS = 20_000;
 

@@ -7,15 +7,15 @@ import { bytesOf, listOf, lossless, socketAddress } from '../../src/sandbox/sens
 
 const hex = (bytes: Uint8Array | string) =>
   `"${[...Buffer.from(bytes)].map((b) => `\\x${b.toString(16).padStart(2, '0')}`).join('')}"`;
-const limits = { calls: 1000, lineBytes: 1 << 20 };
+const limits = { calls: 1000, lineBytes: 1 << 20, bytes: 1 << 20, processes: 50 };
 
-async function traceOf(text: string) {
+async function traceOf(text: string, change: Partial<typeof limits> = {}) {
   const trace = openTrace(
     Readable.from([Buffer.from(text)]),
     Readable.from([Buffer.from('strace: Process 10 attached\n')]),
     {
       rootPid: 10,
-      limits,
+      limits: { ...limits, ...change },
       keepRead: () => true,
     },
   );
@@ -138,4 +138,30 @@ test('a process that a signal ends is seen to end, and signals that arrive are n
     [{ status: 0, signal: null }, 1.4],
     [{ status: null, signal: 'SIGTERM' }, 1.3],
   ]);
+});
+
+test('a flood of one call leaves room for others, and what is left out is a gap', async () => {
+  const flood = Array.from({ length: 30 }, (_, n) => `10 1.${n} unlink(${hex('/x')}) = -1 ENOENT (No such file)`);
+  const text = [...flood, `10 2.0 connect(3, {sa_family=AF_UNIX}, 2) = 0`, '10 3.0 +++ exited with 0 +++'].join('\n');
+  const trace = await traceOf(text, { calls: 10 });
+  expect(trace.calls.map((call) => call.name)).toEqual([...Array.from({ length: 10 }, () => 'unlink'), 'connect']);
+  expect(trace.gap).toContain('20 calls beyond the limits');
+});
+
+test('text beyond the limit is left out, smaller calls still kept', async () => {
+  const long = `10 1.1 sendto(3, ${hex('x'.repeat(900))}, 900, 0, NULL, 0) = 900`;
+  const trace = await traceOf([long, long, '10 1.2 unlink("") = 0', '10 3.0 +++ exited with 0 +++'].join('\n'), {
+    bytes: 5000,
+  });
+  expect(trace.calls.map((call) => call.name)).toEqual(['sendto', 'unlink']);
+  expect(trace.gap).toContain('1 calls beyond the limits');
+});
+
+test('processes beyond the limit are told as their parent, and as a gap', async () => {
+  const births = Array.from({ length: 5 }, (_, n) => `10 1.${n} vfork() = ${n + 2} /* ${n + 20} in strace's PID NS */`);
+  const text = [...births, '24 2.0 unlink("") = 0', '10 3.0 +++ exited with 0 +++'].join('\n');
+  const trace = await traceOf(text, { processes: 3 });
+  expect(trace.processes).toHaveLength(3);
+  expect(trace.calls[0]?.process).toBe(trace.root);
+  expect(trace.gap).toContain('3 processes beyond the limit');
 });

@@ -5,9 +5,12 @@ import { type CallRecord, RecordReader, type TraceRecord } from './record.ts';
 import { descriptorPath, textOf } from './values.ts';
 
 export interface TraceLimits {
-  /** Calls kept; beyond it the trace has a gap. */
+  /** Calls kept of one name, so that a flood of one does not hide another; beyond it the trace has a gap. */
   readonly calls: number;
   readonly lineBytes: number;
+  /** Text of arguments kept in all. */
+  readonly bytes: number;
+  readonly processes: number;
 }
 
 /** One kept system call with the process as it was when it called. */
@@ -83,10 +86,12 @@ class Collector {
   readonly #limits: TraceLimits;
   readonly #keepRead: KeepRead;
   readonly #calls: TracedCall[] = [];
+  readonly #counts = new Map<string, number>();
+  #bytes = 0;
   #dropped = 0;
 
   constructor(rootPid: number, limits: TraceLimits, keepRead: KeepRead) {
-    this.#table = new ProcessTable(rootPid);
+    this.#table = new ProcessTable(rootPid, limits.processes);
     this.#limits = limits;
     this.#keepRead = keepRead;
   }
@@ -100,7 +105,8 @@ class Collector {
     for (const record of this.#table.orphans()) this.#take(record);
     const problems = [
       this.#reader.unreadable > 0 ? `${this.#reader.unreadable} unreadable records` : '',
-      this.#dropped > 0 ? `${this.#dropped} calls beyond the limit of ${this.#limits.calls}` : '',
+      this.#dropped > 0 ? `${this.#dropped} calls beyond the limits` : '',
+      this.#table.uncounted > 0 ? `${this.#table.uncounted} processes beyond the limit` : '',
       this.#table.root.exit === null ? 'the tracer ended before the first process did' : '',
     ].filter((problem) => problem !== '');
     return {
@@ -130,12 +136,13 @@ class Collector {
       process.directory = descriptorPath(record.arguments[0] ?? '');
     if (record.name.startsWith('execve') && record.result === '0') this.#table.executed(process, record);
     if (isRead(record) && !this.#keepRead(openedPath(record))) return;
-    if (this.#calls.length >= this.#limits.calls) {
+    if (this.#isFull(record)) {
       this.#dropped += 1;
       return;
     }
     this.#calls.push({
       ...record,
+      arguments: record.arguments.map(ownText),
       process,
       program: process.program,
       phase: process.phase,
@@ -143,6 +150,20 @@ class Collector {
       executions: process.executed.length,
     });
   }
+
+  #isFull({ name, arguments: texts }: CallRecord): boolean {
+    const count = (this.#counts.get(name) ?? 0) + 1;
+    const bytes = texts.reduce((sum, text) => sum + text.length, this.#bytes);
+    if (count > this.#limits.calls || bytes > this.#limits.bytes) return true;
+    this.#counts.set(name, count);
+    this.#bytes = bytes;
+    return false;
+  }
+}
+
+/** A copy of its own: a part of a string holds all of the string that it was cut from, here the tracer's whole output. */
+function ownText(text: string): string {
+  return Buffer.from(text, 'latin1').toString('latin1');
 }
 
 /** Whether a call only opens a file for reading. */

@@ -31,7 +31,12 @@ export class ProcessTable {
   /** The process that runs each phase: the first direct child of the first process after the marker. */
   readonly phases = new Map<SandboxPhase, TracedProcess>();
 
-  constructor(rootPid: number) {
+  /** Processes beyond the limit: what they did is their parent's. */
+  uncounted = 0;
+  readonly #limit: number;
+
+  constructor(rootPid: number, limit: number) {
+    this.#limit = limit;
     this.root = this.#add(rootPid, null, 0);
   }
 
@@ -59,7 +64,9 @@ export class ProcessTable {
   born(record: CallRecord): readonly TraceRecord[] {
     const parent = this.of(record.thread);
     if (record.child === null || parent === null) return [];
-    if (/\bCLONE_THREAD\b/.test(record.arguments.join(' '))) this.#byThread.set(record.child, parent);
+    const isThread = /\bCLONE_THREAD\b/.test(record.arguments.join(' '));
+    if (!isThread && this.all.length >= this.#limit) this.uncounted += 1;
+    if (isThread || this.all.length >= this.#limit) this.#byThread.set(record.child, parent);
     else this.#add(record.child, parent, record.seconds);
     const held = this.#waiting.get(record.child) ?? [];
     this.#waiting.delete(record.child);
