@@ -1,17 +1,16 @@
 import { type CrateId, crateLabel } from '../model/crate.ts';
 import { type Evidence, evidence } from '../model/evidence.ts';
-import type { Dependency } from '../model/facts.ts';
+import type { CrateFacts, Dependency } from '../model/facts.ts';
 import type { IndexEntry } from '../ports/crate-registry.ts';
 import { dependenciesOf } from './dependencies.ts';
 import { type Manifest, readManifest } from './manifest.ts';
 
-/** Where the index line and the manifest name different dependencies: cargo resolves by the one and builds by the other. */
-export function indexDifferences(
-  id: CrateId,
-  dependencies: readonly Dependency[],
-  links: string | null,
-  entry: IndexEntry,
-): Evidence[] {
+/** Told of one manifest; more say nothing more. */
+const DIFFERENCES = 50;
+
+/** Where the index line and the manifest say different things: cargo resolves by the one and builds by the other. */
+export function indexDifferences(facts: CrateFacts, entry: IndexEntry): Evidence[] {
+  const { id, dependencies, links } = facts;
   const inManifest = new Set(
     dependencies.map((dependency) => key(dependency.kind, dependency.package, dependency.requirement)),
   );
@@ -25,8 +24,24 @@ export function indexDifferences(
   return [
     ...[...inManifest].filter((name) => !inIndex.has(name)).map((name) => differ('dependencies', '', name)),
     ...[...inIndex].filter((name) => !inManifest.has(name)).map((name) => differ('dependencies', name, '')),
+    ...featureDifferences(facts.features, entry.features).map(([name, left, right]) =>
+      differ(`features.${name}`, left, right),
+    ),
     ...(entry.links === null || entry.links === links ? [] : [differ('links', entry.links, links ?? '')]),
   ];
+}
+
+type Features = CrateFacts['features'];
+
+/** Features of unequal content, with what index and manifest say. Their order means nothing. */
+function featureDifferences(inManifest: Features, inIndex: Features): (readonly [string, string, string])[] {
+  const names = [...new Set([...Object.keys(inManifest), ...Object.keys(inIndex)])].sort();
+  const said = (features: Features, name: string) =>
+    Object.hasOwn(features, name) ? `[${[...new Set(features[name])].sort().join(', ')}]` : 'absent';
+  return names
+    .map((name) => [name, said(inIndex, name), said(inManifest, name)] as const)
+    .filter(([, left, right]) => left !== right)
+    .slice(0, DIFFERENCES);
 }
 
 /** A requirement without an operator is a caret one: the index writes the caret, manifests seldom do. */

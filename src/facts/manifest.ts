@@ -16,6 +16,8 @@ const TargetTable = z.looseObject({
   path: Text.optional(),
   'proc-macro': z.boolean().optional(),
   proc_macro: z.boolean().optional(),
+  'crate-type': z.array(Text).optional(),
+  crate_type: z.array(Text).optional(),
 });
 const DependencyTable = z.record(z.string(), z.union([Text, z.looseObject({})]));
 

@@ -28,10 +28,12 @@ export function readFacts(
   if (!manifest.ok) return manifest;
   const { name, version } = manifest.value.package;
   if (name !== crate.id.name || (version ?? '0.0.0') !== crate.id.version)
-    return fail(wrong(where, `it names ${name} ${JSON.stringify(version)}`));
+    return fail(
+      wrong(where, `it names ${name} ${typeof version === 'string' ? version : 'without a version of its own'}`),
+    );
   const facts = assemble(crate, manifest.value, byPath);
   const evidence = [
-    ...(entry === null ? [] : indexDifferences(crate.id, facts.dependencies, facts.links, entry)),
+    ...(entry === null ? [] : indexDifferences(facts, entry)),
     ...hiddenDependencies(crate.id, facts.dependencies, byPath.get('Cargo.toml.orig')?.bytes),
   ];
   return ok({ facts, evidence });
@@ -40,7 +42,7 @@ export function readFacts(
 function assemble(crate: UnpackedCrate, manifest: Manifest, byPath: ReadonlyMap<string, CrateFile>): CrateFacts {
   const paths = new Set(byPath.keys());
   const targets = targetsOf(manifest, paths);
-  const procMacro = (manifest.lib?.['proc-macro'] ?? manifest.lib?.proc_macro) === true;
+  const procMacro = isProcMacro(manifest);
   const when = runsAt(targets, procMacro, crate.files);
   const { edition, 'rust-version': rustVersion, links, authors, repository } = manifest.package;
   return {
@@ -58,6 +60,12 @@ function assemble(crate: UnpackedCrate, manifest: Manifest, byPath: ReadonlyMap<
     authors: Array.isArray(authors) ? authors.filter((author) => typeof author === 'string') : [],
     repository: typeof repository === 'string' ? repository : null,
   };
+}
+
+/** Both spellings of the key, and the crate type that means the same: rustc loads the library either way. */
+function isProcMacro({ lib }: Manifest): boolean {
+  const types = lib?.['crate-type'] ?? lib?.crate_type ?? [];
+  return lib?.['proc-macro'] === true || lib?.proc_macro === true || types.includes('proc-macro');
 }
 
 function fileFacts(file: CrateFile, when: readonly RunsAt[]): FileFacts {

@@ -1,3 +1,4 @@
+import { blankComments } from '../kit/rust-text.ts';
 import type { RunsAt } from '../model/evidence.ts';
 import type { BuildTarget, CrateFile } from '../model/facts.ts';
 
@@ -9,9 +10,15 @@ const BY_KIND: Readonly<Record<BuildTarget['kind'], RunsAt>> = {
   test: 'test',
   bench: 'test',
 };
-const MODULE =
-  /(?:#\s*\[\s*path\s*=\s*"([^"\n]{1,500})"\s*\]\s*(?:#\[[^\]\n]*\]\s*)*)?\bmod\s+(?:r#)?([A-Za-z_][A-Za-z0-9_]*)\s*;/g;
-const INCLUDED = /\binclude(?:_str|_bytes)?!\s*\(\s*"([^"\n]{1,500})"\s*\)/g;
+const MODULE = /\bmod\s+(?:r#)?([A-Za-z_][A-Za-z0-9_]*)\s*;/g;
+/** The attributes before a module: its path may stand in any of them, `cfg_attr` included. */
+const PATH_BEFORE =
+  /\bpath\s*=\s*r?#{0,3}"([^"\n]{1,500})"[^"\]]{0,40}\](?:\s{0,80}#\s{0,8}\[[^\]\n]{0,200}\])*\s{0,80}(?:pub\s{0,8}(?:\([^)\n]{0,80}\))?)?\s{0,80}$/;
+const BEFORE_MODULE = 1200;
+const INCLUDED = /\binclude(?:_str|_bytes)?!\s*[({[]\s*r?#{0,3}"([^"\n]{1,500})"/g;
+/** `include!(concat!(env!("CARGO_MANIFEST_DIR"), "/x.rs"))` */
+const FROM_ROOT =
+  /\binclude(?:_str|_bytes)?!\s*[({[]\s*concat!\s*[({[]\s*env!\s*[({[]\s*"CARGO_MANIFEST_DIR"\s*[)}\]]\s*,\s*"([^"\n]{1,500})"/g;
 const SOURCE_BYTES = 2 * 1024 * 1024;
 
 /** When each file's code runs: the targets' roots, and what they reach through `mod`, `#[path]` and `include!`. */
@@ -37,7 +44,7 @@ function reach(root: string, byPath: ReadonlyMap<string, CrateFile>): ReadonlySe
     const file = byPath.get(next.path);
     if (file === undefined || seen.has(next.path)) continue;
     seen.add(next.path);
-    const source = file.bytes.subarray(0, SOURCE_BYTES).toString('latin1');
+    const source = blankComments(file.bytes.subarray(0, SOURCE_BYTES)).toString('latin1');
     for (const path of named(source, next.path, next.isRoot))
       if (byPath.has(path)) pending.push({ path, isRoot: false });
   }
@@ -50,17 +57,15 @@ function named(source: string, path: string, isRoot: boolean): string[] {
   const stem = path.split('/').at(-1)?.replace(/\.rs$/, '') ?? '';
   const modules = isRoot || stem === 'mod' || stem === 'lib' || stem === 'main' ? folder : [...folder, stem];
   const out: string[] = [];
-  for (const [, explicit, name = ''] of source.matchAll(MODULE)) {
-    if (explicit !== undefined) out.push(join(folder, explicit));
-    else
-      out.push(
-        join(modules, `${name}.rs`),
-        join(modules, `${name}/mod.rs`),
-        join(folder, `${name}.rs`),
-        join(folder, `${name}/mod.rs`),
-      );
+  for (const found of source.matchAll(MODULE)) {
+    const [, name = ''] = found;
+    const explicit = PATH_BEFORE.exec(source.slice(Math.max(0, found.index - BEFORE_MODULE), found.index))?.[1];
+    // A path counts from the file's folder, within an inline module from that module's: both are tried.
+    if (explicit !== undefined) out.push(join(folder, explicit), join(modules, explicit));
+    for (const base of [modules, folder]) out.push(join(base, `${name}.rs`), join(base, `${name}/mod.rs`));
   }
   for (const [, included = ''] of source.matchAll(INCLUDED)) out.push(join(folder, included));
+  for (const [, included = ''] of source.matchAll(FROM_ROOT)) out.push(join([], included));
   return out;
 }
 
