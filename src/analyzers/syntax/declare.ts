@@ -8,6 +8,7 @@ import type { Evaluation } from './world.ts';
 
 const TEST =
   /^#!?\s*\[\s*((\w+\s*::\s*)*(test|bench|rstest|proptest)\s*[\](]|cfg\s*\(\s*(all\s*\(\s*)?test\b|cfg_attr\s*\(\s*test\b)/;
+const MODULE_DEPTH = 100;
 const CONSTRUCTOR =
   /^#\s*\[\s*(cfg_attr\s*\(.*,\s*)?((unsafe\s*\(\s*)?link_section\s*=\s*"[^"]*(init_array|preinit_array|ctors|__mod_init_func|\.CRT\$X)|(ctor\s*::\s*)?(ctor|dtor)\b)/s;
 
@@ -79,7 +80,15 @@ const constant: Declare = (node, frame, evaluation, { isTest }) => {
 
 const module: Declare = (node, frame, evaluation, { isTest }) => {
   const body = field(node, 'body');
-  if (body !== undefined) declareItems(body.children, openFrame(frame.file, frame, isTest), evaluation, true);
+  const { world } = evaluation;
+  if (body === undefined) return;
+  if (world.moduleDepth >= MODULE_DEPTH) {
+    world.shortfalls.add(`modules within modules deeper than ${MODULE_DEPTH} in ${frame.file.path}`);
+    return;
+  }
+  world.moduleDepth += 1;
+  declareItems(body.children, openFrame(frame.file, frame, isTest), evaluation, true);
+  world.moduleDepth -= 1;
 };
 
 const implementation: Declare = (node, frame, evaluation, { isTest }) => {

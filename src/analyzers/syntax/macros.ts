@@ -2,7 +2,8 @@ import { constantOf } from './constants.ts';
 import { makeCommand, writeInto } from './flow.ts';
 import { lookUp, openFrame } from './frame.ts';
 import { resolve, segmentsOf } from './names.ts';
-import { childOf, EMPTY_NODE, field, type SyntaxNode, textOf } from './node.ts';
+import { childOf, EMPTY_NODE, field, type SyntaxNode } from './node.ts';
+import { hasStatements } from './segments.ts';
 import type { Frame, Value } from './symbols.ts';
 import { asText, concat, either, FROM, HOLE, list, named, origins, tagged, text, UNKNOWN, unknown } from './value.ts';
 import type { Evaluation, MacroSeen } from './world.ts';
@@ -18,7 +19,11 @@ export function macroInvocation(node: SyntaxNode, frame: Frame, evaluation: Eval
   const { world } = evaluation;
   const path = segmentsOf(field(node, 'macro') ?? EMPTY_NODE, frame.file.bytes) ?? [''];
   const tree = childOf(node, 'token_tree');
-  if (tree === undefined || world.macroDepth >= MACRO_DEPTH) return UNKNOWN;
+  if (tree === undefined) return UNKNOWN;
+  if (world.macroDepth >= MACRO_DEPTH) {
+    world.shortfalls.add(`macros within macros deeper than ${MACRO_DEPTH} in ${frame.file.path}`);
+    return UNKNOWN;
+  }
   const name = resolve(path, frame, world.names).split('::').at(-1) ?? '';
   world.macroDepth += 1;
   try {
@@ -57,24 +62,14 @@ function expandLocal(local: MacroSeen, values: readonly Value[], evaluation: Eva
 /** The arguments between the brackets, read as expressions; a body with statements in it is read as a block. */
 function argumentsOf(tree: SyntaxNode, frame: Frame, evaluation: Evaluation): Value[] {
   const inside = { offset: tree.start + 1, length: tree.end - tree.start - 2 };
-  const source = textOf(frame.file.bytes, { start: inside.offset, end: inside.offset + inside.length });
   if (inside.length <= 0) return [];
-  const shape = hasStatements(source) ? 'statements' : 'arguments';
+  const shape = hasStatements(frame.file.bytes.subarray(inside.offset, inside.offset + inside.length))
+    ? 'statements'
+    : 'arguments';
   const parsed = evaluation.world.parse(frame.file, inside, shape);
   if (parsed === null) return [];
   if (shape === 'statements') return [evaluation.evaluate(parsed, frame)];
   return parsed.children.map((child) => evaluation.evaluate(child, frame));
-}
-
-/** Whether there is a `;` or `=>` outside of all brackets and strings. */
-function hasStatements(source: string): boolean {
-  let depth = 0;
-  for (const [found] of source.matchAll(/"(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\.)'|=>|[()[\]{};]/g)) {
-    if ('([{'.includes(found)) depth += 1;
-    else if (')]}'.includes(found)) depth -= 1;
-    else if (depth <= 0 && (found === ';' || found === '=>')) return true;
-  }
-  return false;
 }
 
 /** What stands in `quote!` becomes code of the crate that uses the macro: claims of it are for when that runs. */

@@ -97,21 +97,38 @@ function declareFile(
   const frame = openFrame(file, null);
   const { ranges, left } = itemsWorthReading(file.bytes, runsAt !== 'run');
   if (left > 0) world.shortfalls.add(`${left} items too large to parse in ${file.path}`);
-  const nodes: SyntaxNode[] = [];
-  for (const range of ranges) {
-    if (runsAt === 'run') world.libraryBytes -= range.length;
-    if (world.libraryBytes < 0) {
-      world.shortfalls.add('too much library code that could act');
-      break;
-    }
-    const tree = parser.parse(file.bytes, { ...range, deadline });
-    if (tree === null) world.shortfalls.add(`not parsed in time: ${file.path}`);
-    else nodes.push(...tree.children);
-  }
+  const nodes = ranges.flatMap((range) => parsePart(file, range, runsAt, parser, deadline, world));
   declareItems(nodes, frame, evaluation, true);
   // What is no item stands in files that are included as expressions, and in what could not be parsed whole.
   const loose = nodes.filter((node) => !/_(item|declaration|definition)$/.test(node.kind));
   if (loose.length > 0) world.queue(file, loose[0]?.start ?? 0, () => evaluateEach(loose, frame, evaluation));
+}
+
+function parsePart(
+  file: SourceFile,
+  range: { readonly offset: number; readonly length: number },
+  runsAt: RunsAt,
+  parser: RustParser,
+  deadline: number,
+  world: World,
+): SyntaxNode[] {
+  const { shortfalls } = world;
+  if (runsAt === 'run') world.libraryBytes -= range.length;
+  if (world.libraryBytes < 0) {
+    shortfalls.add('too much library code that could act');
+    return [];
+  }
+  const tree = parser.parse(file.bytes, { ...range, deadline });
+  if (tree === null) shortfalls.add(`not parsed in time: ${file.path}`);
+  else if (runsAt !== 'run' && isGarbled(tree)) shortfalls.add(`no Rust that can be parsed: ${file.path}`);
+  return tree?.children ?? [];
+}
+
+/** Mostly not understood: new syntax or a broken file leave a patch, this is something else. */
+function isGarbled(tree: SyntaxNode): boolean {
+  const errors = tree.kind === 'ERROR' ? [tree] : tree.children.filter((node) => node.kind === 'ERROR');
+  const bytes = errors.reduce((sum, node) => sum + node.end - node.start, 0);
+  return bytes * 2 > tree.end - tree.start;
 }
 
 function evaluateEach(nodes: readonly SyntaxNode[], frame: Frame, { evaluate }: Evaluation): void {

@@ -68,6 +68,18 @@ function itemsOf(source: Buffer): Range[] {
   return items;
 }
 
+/** Whether there is a `;` or `=>` outside of all brackets and strings: statements, and not arguments. */
+export function hasStatements(source: Buffer): boolean {
+  let depth = 0;
+  for (let at = 0; at < source.length; at = past(source, at)) {
+    const byte = source[at] ?? 0;
+    if (OPENS.has(byte)) depth += 1;
+    else if (CLOSES.has(byte)) depth -= 1;
+    else if (depth <= 0 && (byte === 59 || (byte === 61 && source[at + 1] === 62))) return true;
+  }
+  return false;
+}
+
 function past(source: Buffer, at: number): number {
   const byte = source[at];
   if (byte === 34) return afterString(source, at);

@@ -62,6 +62,7 @@ export class World {
   libraryBytes = LIBRARY_BYTES;
   depth = 0;
   macroDepth = 0;
+  moduleDepth = 0;
   readonly following: FunctionSeen[] = [];
   readonly returned: Value[][] = [];
   /** When the code being evaluated runs: the file's, or `run` inside `quote!`, or `test`. */
