@@ -8,6 +8,7 @@ export default defineConfig({
     exclude: ['test/fixtures/**', 'node_modules/**'],
     pool: 'forks',
     maxWorkers: 2,
+    maxConcurrency: 2,
     testTimeout: 600_000,
     hookTimeout: 600_000,
   },

@@ -50,7 +50,16 @@ export function answerQuery(query: Buffer, server: string, transport: 'udp' | 't
   }
   const questions = decoded.questions ?? [];
   for (const { name, type } of questions)
-    emit({ type: 'dns', name, query: type, server, transport, address: answersTo({ name, type }).map(({ data }) => (typeof data === 'string' ? data : '')).join('') });
+    emit({
+      type: 'dns',
+      name,
+      query: type,
+      server,
+      transport,
+      address: answersTo({ name, type })
+        .map((answer) => ('data' in answer && typeof answer.data === 'string' ? answer.data : ''))
+        .join(''),
+    });
   return packet.encode({
     type: 'response',
     id: decoded.id ?? 0,

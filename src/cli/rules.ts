@@ -2,7 +2,7 @@ import { RULE_ENGINES } from '../compose.ts';
 import { loadConfig } from '../config/index.ts';
 import { printable } from '../kit/untrusted-text.ts';
 import type { RuleEngine, RuleProblem } from '../ports/rule-engine.ts';
-import { checkRules, proveRules } from '../rulebook/index.ts';
+import { checkRules, type Proof, proveRules } from '../rulebook/index.ts';
 import { EXIT } from './exit-codes.ts';
 import { printFailure } from './print.ts';
 
@@ -21,22 +21,28 @@ export async function rules(argv: readonly string[]): Promise<number> {
 }
 
 async function prove(folder: string): Promise<number> {
+  const proven = await proveRules(folder, await workingEngines());
+  if (!proven.ok) {
+    for (const problem of proven.failure) console.error(problemLine(problem));
+    return EXIT.usage;
+  }
+  for (const proof of proven.value) printProof(proof);
+  return proven.value.every((proof) => proof.faults.length === 0) ? EXIT.clean : EXIT.usage;
+}
+
+async function workingEngines(): Promise<RuleEngine[]> {
   const engines: RuleEngine[] = [];
   for (const engine of RULE_ENGINES) {
     const probe = await engine.probe();
     if (probe.ok) engines.push(engine);
     else printFailure({ ...probe.failure, where: engine.id, remedy: 'its half of the proof is left out' });
   }
-  const proven = await proveRules(folder, engines);
-  if (!proven.ok) {
-    for (const problem of proven.failure) console.error(problemLine(problem));
-    return EXIT.usage;
-  }
-  for (const { rule, path, examples, faults } of proven.value) {
-    console.log(`${faults.length === 0 ? 'ok  ' : 'FAIL'} ${rule} (${examples} examples)`);
-    for (const fault of faults) console.log(`       ${path}: ${printable(fault, 300)}`);
-  }
-  return proven.value.every((proof) => proof.faults.length === 0) ? EXIT.clean : EXIT.usage;
+  return engines;
+}
+
+function printProof({ rule, path, examples, faults }: Proof): void {
+  console.log(`${faults.length === 0 ? 'ok  ' : 'FAIL'} ${rule} (${examples} examples)`);
+  for (const fault of faults) console.log(`       ${path}: ${printable(fault, 300)}`);
 }
 
 function problemLine({ path, line, column, message }: RuleProblem): string {

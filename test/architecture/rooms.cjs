@@ -1,5 +1,14 @@
 // The house's one law, kept by a machine: model <- ports <- rooms <- pipeline <- cli; adapters hang on ports; only
 // compose.ts meets adapters; a room never hears of another room. Each rule's comment speaks to whoever broke it.
+const { Visitor } = require('@swc/core/Visitor.js');
+
+// The visitor by which dependency-cruiser reads our files does not know `await using` and stops at it.
+const { visitStatement } = Visitor.prototype;
+Visitor.prototype.visitStatement = function (statement) {
+  if (statement.type !== 'UsingDeclaration') return visitStatement.call(this, statement);
+  return { ...statement, decls: this.visitVariableDeclarators(statement.decls) };
+};
+
 const ROOM = 'intake|fetch|unpack|facts|analyzers|sandbox|signals|verdict|report|rulebook|setup';
 const LODGER = {
   zod: 'model|config|cli|fetch|facts|rulebook|sandbox|verdict|report|intake',

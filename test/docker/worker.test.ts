@@ -1,6 +1,6 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { PubSub } from '@google-cloud/pubsub';
@@ -96,7 +96,8 @@ test.skipIf(missing !== null)(
     worker.kill('SIGTERM');
     const [status] = await once(worker, 'exit');
     expect(status, said).toBe(0);
-    expect(told.map((message) => `${message.crate.name} ${message.level}`).sort()).toEqual([
+    const reasons = told.map((message) => [message.crate.name, ...message.reasons].join('\n  ')).join('\n');
+    expect(told.map((message) => `${message.crate.name} ${message.level}`).sort(), reasons).toEqual([
       'cfg-if clean',
       'connects-to-address malicious',
       'itoa clean',
@@ -109,7 +110,7 @@ test.skipIf(missing !== null)(
     const names = listed.items.map((item) => item.name);
     expect(names.filter((name) => name.endsWith('/final.json'))).toHaveLength(3);
     expect(names.filter((name) => name.startsWith('results/archives/'))).toHaveLength(3);
-    expect(await containersLeft()).toEqual([]);
+    expect(await containersLeft(worker.pid)).toEqual([]);
     await client.close();
   },
 );
@@ -147,4 +148,74 @@ test('with file places a worker runs on one machine and loads no cloud SDK', asy
   expect(stdout).toMatch(/store\/reports\/itoa\/1\.0\.15\/[0-9a-f]{64}\/[0-9a-f]+\/final\.json/);
   expect(stdout).toMatch(/triage\/\S+-final\.json/);
   expect(stdout).toMatch(/dead\/two\.json/);
+});
+
+/** A worker on folders below `path`, and a job for it. */
+async function onFolders(path: string, jobs: readonly Buffer[]) {
+  const at = (name: string) => join(path, name);
+  await mkdir(at('jobs/waiting'), { recursive: true });
+  for (const [index, body] of jobs.entries()) await writeFile(at(`jobs/waiting/${index}`), body);
+  const places = ['--queue', at('jobs'), '--dead-letters', at('dead'), '--triage', at('triage'), '--out', at('store')];
+  return {
+    at,
+    begin: () => start(['worker', ...places], { SANDPIT_SCRATCH: at('scratch'), SANDPIT_LOG: 'info' }),
+    files: async (name: string) => (await readdir(at(name)).catch(() => [])).filter((file) => !file.startsWith('.')),
+  };
+}
+
+async function inTheCage(worker: ChildProcess): Promise<void> {
+  while ((await containersLeft(worker.pid)).length === 0) {
+    if (worker.exitCode !== null) throw new Error(`the worker ended with ${worker.exitCode}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+async function reported(worker: ChildProcess): Promise<string> {
+  let said = '';
+  for await (const chunk of worker.stderr ?? []) {
+    said += String(chunk);
+    if (said.includes('"msg":"job done"')) break;
+  }
+  return said;
+}
+
+test('told to stop in the middle of a scan, a worker gives the job back and leaves nothing', async () => {
+  await using folder = await temporaryFolder();
+  const { at, begin, files } = await onFolders(folder.path, [job('cfg-if', '1.0.0')]);
+  const worker = begin();
+  await inTheCage(worker);
+  worker.kill('SIGTERM');
+  expect((await once(worker, 'exit'))[0]).toBe(0);
+  expect(await containersLeft(worker.pid)).toEqual([]);
+  expect(await files('scratch')).toEqual([]);
+  expect(await files('jobs/leased')).toEqual([]);
+  expect(await files('jobs/waiting')).toHaveLength(1);
+  expect([await files('triage'), await files('dead'), await files('store/reports')]).toEqual([[], [], []]);
+  const next = begin();
+  expect(await reported(next)).toMatch(/"attempt":2/);
+  next.kill('SIGTERM');
+  await once(next, 'exit');
+  expect(await files('triage')).toHaveLength(1);
+  expect(await readdir(at('jobs/waiting'))).toEqual([]);
+});
+
+test('after kill -9 in the middle of a scan the next worker removes what was left and does the job once', async () => {
+  await using folder = await temporaryFolder();
+  const { at, begin, files } = await onFolders(folder.path, [job('cfg-if', '1.0.0')]);
+  const killed = begin();
+  await inTheCage(killed);
+  killed.kill('SIGKILL');
+  await once(killed, 'exit');
+  expect(await containersLeft(killed.pid)).not.toEqual([]);
+  // As if the lease had run out meanwhile.
+  const past = new Date(Date.now() - 60_000);
+  for (const lease of await files('jobs/leased')) await utimes(at(`jobs/leased/${lease}`), past, past);
+  const next = begin();
+  expect(await reported(next)).toMatch(/"attempt":2/);
+  next.kill('SIGTERM');
+  await once(next, 'exit');
+  expect(await containersLeft(killed.pid)).toEqual([]);
+  expect(await files('scratch')).toEqual([]);
+  expect(await files('triage')).toHaveLength(1);
+  expect([await files('jobs/waiting'), await files('jobs/leased')]).toEqual([[], []]);
 });

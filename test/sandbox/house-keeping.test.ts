@@ -58,7 +58,7 @@ const started = (program: string, phase: 'build' | 'bins' = 'build') =>
   );
 
 test('noise is what the golden run showed, whatever crate, hash or process number it bears; gaps and limits never are', () => {
-  const at = { phase: 'build', process: [] } as const;
+  const at = { phase: 'build' as const, process: [] };
   const gap = evidence('sensor-gap', 'a@1.0.0', at, { sensor: 'trace', detail: 'lost' });
   const limit = evidence('sandbox-limit', 'a@1.0.0', at, { limit: 'wall', detail: '' });
   const baseline = baselineOf([started('noise'), gap, limit]);

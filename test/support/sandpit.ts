@@ -53,8 +53,13 @@ export async function temporaryFolder(): Promise<{ readonly path: string } & Asy
   };
 }
 
-/** Ids of the containers, running or not, that carry our label. */
-export async function containersLeft(): Promise<string[]> {
-  const { stdout } = await run('docker', ['ps', '-aq', '--filter', 'label=sandpit.run']);
-  return stdout.split('\n').filter((line) => line !== '');
+/** Ids of the containers, running or not, that carry our label; with a process id, only those of runs that it began. */
+export async function containersLeft(pid?: number): Promise<string[]> {
+  const format = '{{.ID}} {{.Label "sandpit.run"}}';
+  const { stdout } = await run('docker', ['ps', '-a', '--filter', 'label=sandpit.run', '--format', format]);
+  const rows = stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => line.split(' '));
+  return rows.filter(([, of]) => pid === undefined || of?.startsWith(`${pid}-`)).map(([id]) => id ?? '');
 }

@@ -99,7 +99,8 @@ async function startServer(program: string, argv: readonly string[], port: numbe
   };
 }
 
-function freePort(): Promise<number> {
+/** A port of loopback where nobody listens now. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const address = server.address();

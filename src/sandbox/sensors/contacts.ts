@@ -30,16 +30,9 @@ export function contacts(sight: Sight): Contact[] {
 
 function contactOf(call: TracedCall, kinds: ReadonlyMap<string, string>, sight: Sight): Contact | null {
   const target = targetOf(call);
-  const socket = descriptorPath(call.arguments[0] ?? '') ?? '';
-  const kind = kinds.get(socket) ?? '';
-  const connectedResolver = call.name !== 'connect' && target === null;
-  if (target === null && !connectedResolver) return null;
-  if (target !== null && isLocal(target)) return null;
-  const transport =
-    target?.family === 'unix' ? 'unix' : /SOCK_STREAM/.test(kind) ? 'tcp' : /SOCK_DGRAM/.test(kind) ? 'udp' : 'other';
-  if (transport === 'unix' && !TOLD_SOCKETS.test(target?.address ?? '')) return null;
-  // A send on a connected socket names no address; only name look-ups need it, to know who asked.
-  if (connectedResolver && transport !== 'udp') return null;
+  const kind = kinds.get(descriptorPath(call.arguments[0] ?? '') ?? '') ?? '';
+  const transport = target?.family === 'unix' ? 'unix' : transportOf(kind);
+  if (target === null ? !sendsToResolver(call, transport) : isOrdinary(target, transport)) return null;
   return {
     transport,
     address: target?.address ?? '',
@@ -49,6 +42,20 @@ function contactOf(call: TracedCall, kinds: ReadonlyMap<string, string>, sight: 
     at: sight.momentOf(call),
     sent: call.name === 'connect' ? '' : call.arguments.join(' '),
   };
+}
+
+function transportOf(kind: string): 'tcp' | 'udp' | 'other' {
+  if (kind.includes('SOCK_STREAM')) return 'tcp';
+  return kind.includes('SOCK_DGRAM') ? 'udp' : 'other';
+}
+
+/** A send on a connected socket names no address; only name look-ups need it, to know who asked. */
+function sendsToResolver(call: TracedCall, transport: Contact['transport']): boolean {
+  return call.name !== 'connect' && transport === 'udp';
+}
+
+function isOrdinary(target: NonNullable<ReturnType<typeof targetOf>>, transport: Contact['transport']): boolean {
+  return isLocal(target) || (transport === 'unix' && !TOLD_SOCKETS.test(target.address));
 }
 
 function targetOf(call: TracedCall): ReturnType<typeof socketAddress> {

@@ -79,54 +79,37 @@ function disagreement(event: SinkholeEvent, sight: Sight): Evidence[] {
 
 function said(event: SinkholeEvent, seen: readonly Contact[], sight: Sight): Evidence[] {
   switch (event.type) {
-    case 'dns': {
-      const by = asker(event, seen) ?? stranger(sight);
-      return [
-        evidence('dns-query', by.subject, by.at, {
-          name: event.name,
-          type: event.query,
-          address: event.address,
-          sensors: ['sinkhole'],
-        }),
-      ];
-    }
-    case 'http': {
-      const by = speaker(event, seen) ?? stranger(sight);
-      const { method, host, path, port, headers, bodyBytes, answer } = event;
-      const bodyExcerpt = Buffer.from(event.body, 'base64').subarray(0, EXCERPT_BYTES).toString('latin1');
-      return [
-        evidence('http-request', by.subject, by.at, {
-          method,
-          host,
-          path,
-          port,
-          headers,
-          bodyBytes,
-          bodyExcerpt,
-          answer,
-        }),
-      ];
-    }
-    case 'tls': {
-      const by = speaker(event, seen) ?? stranger(sight);
-      const { serverName, protocols, address, port } = event;
-      return [evidence('tls-hello', by.subject, by.at, { serverName, protocols, address, port })];
-    }
-    case 'datagram': {
-      const by = speaker(event, seen) ?? stranger(sight);
-      const firstBytes = Buffer.from(event.first, 'base64').subarray(0, 64).toString('hex');
-      return [
-        evidence('datagram', by.subject, by.at, {
-          address: event.address,
-          port: event.port,
-          bytes: event.bytes,
-          firstBytes,
-        }),
-      ];
-    }
+    case 'dns':
+      return [nameLookedUp(event, asker(event, seen) ?? stranger(sight))];
+    case 'http':
+      return [requested(event, speaker(event, seen) ?? stranger(sight))];
+    case 'tls':
+      return [greeted(event, speaker(event, seen) ?? stranger(sight))];
+    case 'datagram':
+      return [sentDatagram(event, speaker(event, seen) ?? stranger(sight))];
     default:
       return [];
   }
+}
+
+function nameLookedUp({ name, query, address }: SinkholeEventOf<'dns'>, by: By): Evidence {
+  return evidence('dns-query', by.subject, by.at, { name, type: query, address, sensors: ['sinkhole'] });
+}
+
+function requested(event: SinkholeEventOf<'http'>, by: By): Evidence {
+  const { method, host, path, port, headers, bodyBytes, answer } = event;
+  const bodyExcerpt = Buffer.from(event.body, 'base64').subarray(0, EXCERPT_BYTES).toString('latin1');
+  const data = { method, host, path, port, headers, bodyBytes, bodyExcerpt, answer };
+  return evidence('http-request', by.subject, by.at, data);
+}
+
+function greeted({ serverName, protocols, address, port }: SinkholeEventOf<'tls'>, by: By): Evidence {
+  return evidence('tls-hello', by.subject, by.at, { serverName, protocols, address, port });
+}
+
+function sentDatagram({ address, port, bytes, first }: SinkholeEventOf<'datagram'>, by: By): Evidence {
+  const firstBytes = Buffer.from(first, 'base64').subarray(0, 64).toString('hex');
+  return evidence('datagram', by.subject, by.at, { address, port, bytes, firstBytes });
 }
 
 interface By {

@@ -59,19 +59,22 @@ export function openSinkhole(
   stderr.on('data', (chunk: Buffer) => {
     said = (said + chunk.toString()).slice(-500);
   });
-  const finished = (async () => {
-    const events: SinkholeEvent[] = [];
-    const problems: string[] = [];
-    for await (const frame of frames(stdout)) {
-      const event = frame === null ? null : SinkholeEvent.safeParse(parseJson(frame));
-      if (!event?.success) problems.push('an unreadable frame');
-      else if (event.data.type === 'ready') isReady();
-      else events.push(event.data);
-    }
-    isLost(new Error(said.trim().split('\n').at(-1) || 'it ended without a word'));
-    return { events, gap: gapOf(events, problems) };
-  })();
+  const finished = collect(stdout, isReady).finally(() =>
+    isLost(new Error(said.trim().split('\n').at(-1) || 'it ended without a word')),
+  );
   return { ready, finished };
+}
+
+async function collect(stdout: Readable, isReady: () => void): Promise<SinkholeLog> {
+  const events: SinkholeEvent[] = [];
+  const problems: string[] = [];
+  for await (const frame of frames(stdout)) {
+    const event = frame === null ? null : SinkholeEvent.safeParse(parseJson(frame));
+    if (!event?.success) problems.push('an unreadable frame');
+    else if (event.data.type === 'ready') isReady();
+    else events.push(event.data);
+  }
+  return { events, gap: gapOf(events, problems) };
 }
 
 function gapOf(events: readonly SinkholeEvent[], problems: readonly string[]): string | null {

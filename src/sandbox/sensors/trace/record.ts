@@ -53,17 +53,18 @@ export class RecordReader {
 
   #call(thread: number, seconds: number, text: string): TraceRecord | null {
     const resumed = RESUMED.exec(text);
-    const opened = resumed === null ? null : this.#open.get(thread);
+    const opened = this.#open.get(thread);
     this.#open.delete(thread);
+    if (resumed === null) return this.#join(thread, seconds, text);
+    if (opened !== undefined) return this.#join(thread, opened.seconds, `${opened.text}${resumed[2] ?? ''}`);
     // An execve by a thread that is not the first resumes under the first one's number: its opening half is elsewhere.
-    if (resumed !== null && !opened)
-      return resumed[1] === 'execve' || resumed[1] === 'execveat' ? null : this.#refuse();
-    const whole = resumed === null ? text : `${opened?.text ?? ''}${resumed[2] ?? ''}`;
-    if (UNFINISHED.test(whole)) {
-      this.#open.set(thread, { seconds: opened?.seconds ?? seconds, text: whole.replace(UNFINISHED, '') });
-      return null;
-    }
-    return call(whole, thread, opened?.seconds ?? seconds) ?? this.#refuse();
+    return resumed[1] === 'execve' || resumed[1] === 'execveat' ? null : this.#refuse();
+  }
+
+  #join(thread: number, seconds: number, text: string): TraceRecord | null {
+    if (!UNFINISHED.test(text)) return call(text, thread, seconds) ?? this.#refuse();
+    this.#open.set(thread, { seconds, text: text.replace(UNFINISHED, '') });
+    return null;
   }
 
   #refuse(): null {
@@ -101,17 +102,13 @@ function call(text: string, thread: number, seconds: number): CallRecord | null 
 export function splitArguments(text: string): string[] {
   const out: string[] = [];
   let depth = 0;
-  let quoted = false;
   let start = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const character = text[at];
-    if (character === '"') quoted = !quoted;
-    else if (quoted) continue;
-    else if (character === '[' || character === '{' || character === '(') depth += 1;
-    else if (character === ']' || character === '}' || character === ')') depth -= 1;
-    else if (character === ',' && depth === 0) {
-      out.push(text.slice(start, at).trim());
-      start = at + 1;
+  for (const { 0: part, index } of text.matchAll(/"[^"]*"?|[[{(]|[\]})]|,/g)) {
+    if ('[{('.includes(part)) depth += 1;
+    else if (']})'.includes(part)) depth -= 1;
+    else if (part === ',' && depth === 0) {
+      out.push(text.slice(start, index).trim());
+      start = index + 1;
     }
   }
   const last = text.slice(start).trim();
