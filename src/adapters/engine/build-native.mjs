@@ -27,7 +27,9 @@ function main() {
   if (existsSync(addon) && loads(join(node, 'bin/node'), folder)) return 'native rule engine: there already';
   patch(join(folder, 'src/yara.cc'));
   const gyp = require.resolve('node-gyp/bin/node-gyp.js');
-  const environment = { ...process.env, PATH: `${join(node, 'bin')}:${process.env.PATH}` };
+  // Under npx the user's npm settings stand in the environment, where a `nodedir` outranks the flag.
+  const own = Object.entries(process.env).filter(([key]) => !/^npm_config_/i.test(key));
+  const environment = { ...Object.fromEntries(own), PATH: `${join(node, 'bin')}:${process.env.PATH}` };
   execFileSync(join(node, 'bin/node'), [gyp, 'rebuild', `--nodedir=${node}`], {
     cwd: folder,
     env: environment,
