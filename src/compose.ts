@@ -94,7 +94,14 @@ function composition(
   catalog: ScanPorts['catalog'],
 ): Composition {
   return {
-    ports: { ...parts, clock: systemClock, catalog, scratch: config.scratch, cache: config.cache },
+    ports: {
+      ...parts,
+      clock: systemClock,
+      corpora: { advisories: null },
+      catalog,
+      scratch: config.scratch,
+      cache: config.cache,
+    },
     store,
     triage,
     budgetSeconds: config.budgetSeconds,

@@ -2,11 +2,13 @@ import type { Coverage, Stage } from '../model/coverage.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Capabilities, CrateFacts, UnpackedCrate } from '../model/facts.ts';
 import type { CompiledRules } from '../ports/rule-engine.ts';
+import type { Background } from './background.ts';
 
 /** What an analyzer may look at. It runs nothing of the crate and judges nothing. */
 export interface Subject {
   readonly crate: UnpackedCrate;
   readonly facts: CrateFacts;
+  readonly background: Background;
   readonly rulebook: {
     readonly rules: ReadonlyMap<string, RulePapers>;
     readonly compiled: CompiledRules;
@@ -26,6 +28,8 @@ export interface Looked {
   readonly evidence: readonly Evidence[];
   readonly state: Coverage['state'];
   readonly reason: string;
+  /** False: nobody asked for what is missing. Default: true. */
+  readonly asked?: boolean;
   readonly capabilities?: Partial<Capabilities>;
 }
 

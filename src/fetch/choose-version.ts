@@ -32,9 +32,9 @@ export function chooseVersion(
 }
 
 /** The version that came before by SemVer's order: not yanked if there is one, a pre-release only before a pre-release. */
-export function previousVersion(entry: IndexEntry, entries: readonly IndexEntry[]): IndexEntry | null {
-  const before = entries.filter((other) => compare(other.version, entry.version) < 0).sort(newestFirst);
-  const likely = before.filter((other) => prerelease(entry.version) !== null || prerelease(other.version) === null);
+export function previousVersion(version: string, entries: readonly IndexEntry[]): IndexEntry | null {
+  const before = entries.filter((other) => compare(other.version, version) < 0).sort(newestFirst);
+  const likely = before.filter((other) => prerelease(version) !== null || prerelease(other.version) === null);
   return likely.find((other) => !other.yanked) ?? likely[0] ?? before[0] ?? null;
 }
 

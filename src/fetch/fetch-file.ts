@@ -25,7 +25,7 @@ function nameOf(path: string, bytes: Buffer): CrateId | null {
 
 export function local(id: CrateId, bytes: Buffer, source: 'file' | 'folder'): FetchedCrate {
   const checksum = Sha256.parse(createHash('sha256').update(bytes).digest('hex'));
-  return { id, bytes, checksum, entry: null, previous: null, source, publishedAt: null, notes: [] };
+  return { id, bytes, checksum, entry: null, previous: null, history: [], source, publishedAt: null, notes: [] };
 }
 
 async function readCapped(path: string, limit: number): Promise<Result<Buffer, Failure>> {

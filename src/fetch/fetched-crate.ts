@@ -10,6 +10,8 @@ export interface FetchedCrate {
   /** Null for a file or a folder. */
   readonly entry: IndexEntry | null;
   readonly previous: IndexEntry | null;
+  /** Every published version of the name, in the index's order; empty for a file or a folder. */
+  readonly history: readonly IndexEntry[];
   readonly source: 'registry' | 'overlay' | 'file' | 'folder';
   /** ISO time, where the index tells. */
   readonly publishedAt: string | null;

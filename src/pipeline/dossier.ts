@@ -1,4 +1,4 @@
-import type { Coverage, Findings } from '../model/coverage.ts';
+import { type Coverage, covered, type Findings, type Stage } from '../model/coverage.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Capabilities } from '../model/facts.ts';
 import type { Engine } from '../model/report.ts';
@@ -30,4 +30,16 @@ export class Gathered {
     this.evidence.push(...(findings.evidence ?? []));
     this.coverage.push(...(findings.coverage ?? []));
   }
+}
+
+/** Coverage for those of `stages` that have none yet. */
+export function remaining(
+  stages: readonly Stage[],
+  have: readonly Coverage[],
+  state: Coverage['state'],
+  reason: string,
+): Coverage[] {
+  return stages
+    .filter((stage) => !have.some((entry) => entry.stage === stage))
+    .map((stage) => covered(stage, state, reason));
 }

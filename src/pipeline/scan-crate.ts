@@ -1,54 +1,27 @@
-import { analyze } from '../analyzers/index.ts';
+import { analyze, type Background } from '../analyzers/index.ts';
 import { readFacts } from '../facts/index.ts';
 import { type FetchedCrate, fetchCrate, type Target } from '../fetch/index.ts';
 import { fail, ok, type Result } from '../kit/result.ts';
-import { type Coverage, covered, notAsked, type Stage } from '../model/coverage.ts';
-import { type CrateId, crateLabel } from '../model/crate.ts';
+import { covered, type Stage } from '../model/coverage.ts';
+import { crateLabel, normaliseName } from '../model/crate.ts';
 import type { CrateFacts, UnpackedCrate } from '../model/facts.ts';
 import { type Failure, failureLine } from '../model/failure.ts';
-import type { Profile } from '../model/job.ts';
 import type { Report } from '../model/report.ts';
-import type { SignalDefinition } from '../model/signal.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { ContainerRuntime } from '../ports/container-runtime.ts';
 import type { CrateRegistry } from '../ports/crate-registry.ts';
 import type { Progress } from '../ports/progress.ts';
 import { composeReport } from '../report/index.ts';
-import type { Rulebook } from '../rulebook/index.ts';
-import { detonate } from '../sandbox/index.ts';
 import { raiseSignals } from '../signals/index.ts';
 import { unpackCrate } from '../unpack/index.ts';
-import { judge, type Policy } from '../verdict/index.ts';
-import { Gathered } from './dossier.ts';
+import { judge } from '../verdict/index.ts';
+import { buildInCage, CAGE_STAGES } from './build-in-cage.ts';
+import { Gathered, remaining } from './dossier.ts';
+import { gatherBackground } from './gather-background.ts';
 import { Stopwatch } from './stopwatch.ts';
+import type { ScanOptions, ScanPorts, Walk } from './walk.ts';
 
 /** Bytes of a `.crate` that are read at most: the registry takes 10 MiB, some crates have been granted more. */
 const ARCHIVE_LIMIT_BYTES = 64 * 1024 * 1024;
-const CAGE_STAGES: readonly Stage[] = ['resolve', 'build', 'bins', 'link-and-run', 'sensors'];
-const FILE_STAGES: readonly Stage[] = ['facts', 'rules', 'syntax', 'binaries'];
-
-export interface ScanPorts {
-  readonly registry: CrateRegistry;
-  readonly runtime: ContainerRuntime;
-  readonly clock: Clock;
-  readonly rulebook: Rulebook;
-  readonly catalog: readonly SignalDefinition[];
-  readonly policy: Policy;
-  readonly scratch: string;
-  readonly cache: string;
-}
-
-export interface ScanOptions {
-  readonly runId: string;
-  /** Our own version, for the report. */
-  readonly version: string;
-  readonly staticOnly: boolean;
-  readonly profile: Profile;
-  /** A `.crate` file to compare with; null: the version before it in the index. */
-  readonly previous: string | null;
-  readonly runtime: string | null;
-  readonly budgetSeconds: number;
-}
+const FILE_STAGES: readonly Stage[] = ['facts', 'metadata', 'history', 'dependencies', 'rules', 'syntax', 'binaries'];
 
 export interface ScanOutcome {
   readonly report: Report;
@@ -78,12 +51,15 @@ export async function scanCrate(
     fetchCrate(target, ports.registry, { bytes: ARCHIVE_LIMIT_BYTES }, budget),
   );
   if (!fetched.ok) return fetched;
+  const given = await givenPrevious(fetched.value, ports.registry, options, budget);
+  if (!given.ok) return given;
   const gathered = new Gathered();
   gathered.coverage.push(covered('fetch', 'complete'));
   const notes = [...fetched.value.notes];
   await readAndBuild(fetched.value, gathered, notes, {
     ports,
     options,
+    previous: given.value,
     watch,
     progress,
     signal: budget,
@@ -97,18 +73,6 @@ export async function scanCrate(
     notes,
     cageLost: gathered.cageLost,
   });
-}
-
-interface Walk {
-  readonly ports: ScanPorts;
-  readonly options: ScanOptions;
-  readonly watch: Stopwatch;
-  readonly progress: Progress;
-  /** The caller's, or the end of the budget. */
-  readonly signal: AbortSignal;
-  readonly caller: AbortSignal;
-  /** Milliseconds since the epoch at which the budget ends. */
-  readonly deadline: number;
 }
 
 async function readAndBuild(fetched: FetchedCrate, gathered: Gathered, notes: string[], walk: Walk): Promise<void> {
@@ -126,55 +90,50 @@ async function readAndBuild(fetched: FetchedCrate, gathered: Gathered, notes: st
     evidence: read.value.evidence,
     coverage: [covered('facts', 'complete')],
   });
-  await analyzeFiles(unpacked.value, read.value.facts, gathered, walk);
+  const background = await gather(fetched, walk);
+  await analyzeFiles(unpacked.value, read.value.facts, background, gathered, walk);
   await buildInCage(fetched, unpacked.value, read.value.facts, gathered, notes, walk);
 }
 
-async function analyzeFiles(crate: UnpackedCrate, facts: CrateFacts, gathered: Gathered, walk: Walk): Promise<void> {
+/** The file of `--previous`, which must hold a version of the same crate. */
+async function givenPrevious(
+  { id }: FetchedCrate,
+  registry: CrateRegistry,
+  options: ScanOptions,
+  signal: AbortSignal,
+): Promise<Result<FetchedCrate | null, Failure>> {
+  if (options.previous === null) return ok(null);
+  const target = { kind: 'file', path: options.previous } as const;
+  const fetched = await fetchCrate(target, registry, { bytes: ARCHIVE_LIMIT_BYTES }, signal);
+  if (!fetched.ok || normaliseName(fetched.value.id.name) === normaliseName(id.name)) return fetched;
+  return fail({
+    code: 'wrong-usage',
+    blame: 'caller',
+    what: `--previous is another crate: ${crateLabel(fetched.value.id)}`,
+    where: crateLabel(id),
+    remedy: 'give an archive of the same crate',
+  });
+}
+
+function gather(fetched: FetchedCrate, { ports, watch, previous, signal }: Walk): Promise<Background> {
+  const { registry, corpora, clock } = ports;
+  const request = { registry, corpora, now: clock.now(), previous };
+  return watch.time('background', 'the version before', () => gatherBackground(fetched, request, signal));
+}
+
+async function analyzeFiles(
+  crate: UnpackedCrate,
+  facts: CrateFacts,
+  background: Background,
+  gathered: Gathered,
+  walk: Walk,
+): Promise<void> {
   const rulebook = walk.ports.rulebook;
   const findings = await walk.watch.time('analyze', 'rules and syntax', () =>
-    analyze({ crate, facts, rulebook }, walk.signal),
+    analyze({ crate, facts, background, rulebook }, walk.signal),
   );
   gathered.add(findings);
   gathered.capabilities = findings.capabilities;
-}
-
-async function buildInCage(
-  fetched: FetchedCrate,
-  crate: UnpackedCrate,
-  facts: CrateFacts,
-  gathered: Gathered,
-  notes: string[],
-  walk: Walk,
-): Promise<void> {
-  if (walk.options.staticOnly) {
-    gathered.add({
-      coverage: CAGE_STAGES.map((stage) => notAsked(stage, 'not asked for: --static-only')),
-    });
-    return;
-  }
-  const { ports, progress, caller } = walk;
-  // The cage ends by itself when the time is over, and tells what it saw until then: a crate that waits it out gains nothing.
-  const options = { ...walk.options, budgetSeconds: Math.max(0, (walk.deadline - ports.clock.now()) / 1000) };
-  const subject = { crate, facts, entry: fetched.entry };
-  const detonated = await walk.watch.time('cage', 'the build in the cage', () =>
-    detonate(subject, { ...ports, unpack: unpackDependency }, options, progress, caller),
-  );
-  if (detonated.ok) {
-    gathered.add(detonated.value);
-    gathered.cage = {
-      image: detonated.value.image,
-      toolchain: detonated.value.toolchain,
-      runtime: detonated.value.runtime,
-    };
-    return;
-  }
-  gathered.cageLost = detonated.failure.blame === 'engine';
-  const state = detonated.failure.code === 'timed-out' ? 'timed-out' : 'skipped';
-  gathered.add({
-    coverage: remaining(CAGE_STAGES, gathered.coverage, state, failureLine(detonated.failure)),
-  });
-  notes.push(failureLine(detonated.failure));
 }
 
 /** A stage that failed for the crate's own reasons ends the walk: what comes after it was not looked at, and that is said. */
@@ -185,17 +144,6 @@ function stopAt(stage: Stage, failure: Failure, gathered: Gathered, notes: strin
     coverage: remaining([...FILE_STAGES, ...CAGE_STAGES], gathered.coverage, 'skipped', `${stage} failed`),
   });
   notes.push(line);
-}
-
-function remaining(
-  stages: readonly Stage[],
-  have: readonly Coverage[],
-  state: Coverage['state'],
-  reason: string,
-): Coverage[] {
-  return stages
-    .filter((stage) => !have.some((entry) => entry.stage === stage))
-    .map((stage) => covered(stage, state, reason));
 }
 
 function conclude(
@@ -239,14 +187,4 @@ function interrupted(where: string): Failure {
     where,
     remedy: 'scan it again',
   };
-}
-
-/** The strict reader for dependencies: one that it refuses stops the build, with the reason. */
-async function unpackDependency(
-  bytes: Buffer,
-  id: CrateId,
-  signal: AbortSignal,
-): Promise<Result<UnpackedCrate, Failure>> {
-  const read = await unpackCrate(bytes, id, undefined, signal);
-  return read.ok ? read : fail(read.failure.failure);
 }

@@ -1,0 +1,46 @@
+import type { CrateFacts, UnpackedCrate } from '../model/facts.ts';
+import type { Advisories } from '../ports/advisories.ts';
+import type { IndexEntry } from '../ports/crate-registry.ts';
+
+/** A published version, read by the strict reader like the subject itself. */
+export interface ReadVersion {
+  readonly crate: UnpackedCrate;
+  readonly facts: CrateFacts;
+  /** Null for a file that stands in as the version before. */
+  readonly entry: IndexEntry | null;
+}
+
+/** Data from outside that a machine may have or not. */
+export interface Corpora {
+  readonly advisories: Advisories | null;
+}
+
+/** Why less is known than there is. `asked` false: nobody asked for it, and its absence is no shortfall. */
+export interface Shortfall {
+  readonly reason: string;
+  readonly asked: boolean;
+}
+
+/**
+ * What surrounds the crate: the versions before it, and the index lines and archives of its dependencies. Gathered by the
+ * pipeline, bounded in time, count and bytes; whatever is not to be had is told and stops nothing.
+ */
+export interface Background {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** The subject's own index line; null for a file or folder. */
+  readonly entry: IndexEntry | null;
+  /** Every published version of this name, in the index's order; empty where there is none or none is known (`shortfall`). */
+  readonly history: readonly IndexEntry[];
+  /** The version before this one; null for a first version, or where `shortfall` says why. */
+  readonly previous: ReadVersion | null;
+  /** What is missing of `history` and `previous`; null: nothing. */
+  readonly shortfall: Shortfall | null;
+  /** A dependency's versions; empty: no such crate; null: not to be had, see `unanswered`. Each name is asked for once. */
+  lookUp(name: string): Promise<readonly IndexEntry[] | null>;
+  /** The files and facts of a published version; null: not to be had, or refused by the strict reader, see `unanswered`. */
+  read(entry: IndexEntry): Promise<ReadVersion | null>;
+  /** Why `lookUp` and `read` could not answer so far. */
+  unanswered(): readonly string[];
+  readonly corpora: Corpora;
+}

@@ -1,0 +1,146 @@
+import type { Background, Corpora, ReadVersion, Shortfall } from '../analyzers/index.ts';
+import { readFacts } from '../facts/index.ts';
+import { type FetchedCrate, previousVersion } from '../fetch/index.ts';
+import { CrateId, normaliseName } from '../model/crate.ts';
+import type { Failure } from '../model/failure.ts';
+import type { CrateRegistry, IndexEntry } from '../ports/crate-registry.ts';
+import { unpackCrate } from '../unpack/index.ts';
+
+/** A walk spends no more on all questions around a crate, however slowly they are answered. */
+const MILLISECONDS = 20_000;
+/** Names looked up for one crate. */
+const NAMES = 256;
+/** Archives of dependencies read for one crate, and the bytes of each. */
+const ARCHIVES = 16;
+const ARCHIVE_BYTES = 16 * 1024 * 1024;
+/** The version before may be as large as the crate itself. */
+const PREVIOUS_BYTES = 64 * 1024 * 1024;
+
+/** What is asked for beside the crate itself. */
+export interface BackgroundRequest {
+  readonly registry: CrateRegistry;
+  readonly corpora: Corpora;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** The file of `--previous`, fetched; null: the version before it in the index. */
+  readonly previous: FetchedCrate | null;
+}
+
+/** Gathers what surrounds a crate. Never fails: what is not to be had is a shortfall with its reason. */
+export async function gatherBackground(
+  fetched: FetchedCrate,
+  request: BackgroundRequest,
+  signal: AbortSignal,
+): Promise<Background> {
+  const questions = new Questions(request.registry, AbortSignal.any([signal, AbortSignal.timeout(MILLISECONDS)]));
+  const { history, shortfall } = await historyOf(fetched, questions);
+  const before = await previousOf(fetched, history, request.previous, questions);
+  return {
+    now: request.now,
+    entry: fetched.entry,
+    history,
+    previous: before.previous,
+    shortfall: before.shortfall ?? (request.previous === null ? shortfall : null),
+    lookUp: (name) => questions.lookUp(name),
+    read: (entry) => questions.read(entry),
+    unanswered: () => questions.unanswered,
+    corpora: request.corpora,
+  };
+}
+
+interface Known {
+  readonly history: readonly IndexEntry[];
+  readonly shortfall: Shortfall | null;
+}
+
+/** The index's lines: at hand for a published crate; for a file or folder, those of its name where a registry has them. */
+async function historyOf(fetched: FetchedCrate, questions: Questions): Promise<Known> {
+  if (fetched.entry !== null) return { history: fetched.history, shortfall: null };
+  const history = await questions.lookUp(fetched.id.name);
+  if (history !== null) return { history, shortfall: null };
+  const reason = `compared with no other version: ${questions.unanswered.at(-1) ?? ''}`;
+  // Of a file or folder nobody said that it is published; it may be scanned where no registry can be reached.
+  return { history: [], shortfall: { reason, asked: false } };
+}
+
+async function previousOf(
+  fetched: FetchedCrate,
+  history: readonly IndexEntry[],
+  given: FetchedCrate | null,
+  questions: Questions,
+): Promise<{ readonly previous: ReadVersion | null; readonly shortfall: Shortfall | null }> {
+  const entry = fetched.previous ?? previousVersion(fetched.id.version, history);
+  if (given === null && entry === null) return { previous: null, shortfall: null };
+  const previous = given === null ? await questions.readPrevious(entry) : await questions.open(given.bytes, given.id);
+  if (previous !== null) return { previous, shortfall: null };
+  const reason = `the version before could not be read: ${questions.unanswered.at(-1) ?? ''}`;
+  return { previous: null, shortfall: { reason, asked: true } };
+}
+
+/** Questions to the registry, each asked once, bounded in number, bytes and time; what went unanswered is kept. */
+class Questions {
+  readonly unanswered: string[] = [];
+  readonly #registry: CrateRegistry;
+  readonly #signal: AbortSignal;
+  readonly #versions = new Map<string, Promise<readonly IndexEntry[] | null>>();
+  readonly #archives = new Map<string, Promise<ReadVersion | null>>();
+
+  constructor(registry: CrateRegistry, signal: AbortSignal) {
+    this.#registry = registry;
+    this.#signal = signal;
+  }
+
+  lookUp(name: string): Promise<readonly IndexEntry[] | null> {
+    const known = this.#versions.get(name);
+    if (known !== undefined) return known;
+    if (this.#versions.size >= NAMES) return this.#none(`more than ${NAMES} names to look up`);
+    const asked = this.#versionsOf(name);
+    this.#versions.set(name, asked);
+    return asked;
+  }
+
+  read(entry: IndexEntry): Promise<ReadVersion | null> {
+    const known = this.#archives.get(entry.checksum);
+    if (known !== undefined) return known;
+    if (this.#archives.size >= ARCHIVES) return this.#none(`more than ${ARCHIVES} archives to read`);
+    const asked = this.#readEntry(entry, ARCHIVE_BYTES);
+    this.#archives.set(entry.checksum, asked);
+    return asked;
+  }
+
+  /** The version before this one, which does not count among the dependencies. */
+  readPrevious(entry: IndexEntry | null): Promise<ReadVersion | null> {
+    return entry === null ? Promise.resolve(null) : this.#readEntry(entry, PREVIOUS_BYTES);
+  }
+
+  /** Through the strict reader: a version before, or a dependency, is as hostile as the subject may be. */
+  async open(bytes: Buffer, id: CrateId, entry: IndexEntry | null = null): Promise<ReadVersion | null> {
+    const unpacked = await unpackCrate(bytes, id, undefined, this.#signal);
+    if (!unpacked.ok) return this.#refused(unpacked.failure.failure);
+    const read = readFacts(unpacked.value, null);
+    return read.ok ? { crate: unpacked.value, facts: read.value.facts, entry } : this.#refused(read.failure);
+  }
+
+  async #versionsOf(name: string): Promise<readonly IndexEntry[] | null> {
+    const listed = await this.#registry.versions(name, this.#signal);
+    if (listed.ok) return listed.value.filter((entry) => normaliseName(entry.name) === normaliseName(name));
+    return listed.failure.code === 'unknown-crate' ? [] : this.#refused(listed.failure);
+  }
+
+  async #readEntry(entry: IndexEntry, limitBytes: number): Promise<ReadVersion | null> {
+    const id = CrateId.safeParse(entry);
+    if (!id.success) return this.#none('an index line without a name and version');
+    const downloaded = await this.#registry.download(entry, limitBytes, this.#signal);
+    return downloaded.ok ? this.open(downloaded.value, id.data, entry) : this.#refused(downloaded.failure);
+  }
+
+  #refused({ what, where }: Failure): null {
+    this.unanswered.push(`${what} (${where})`);
+    return null;
+  }
+
+  #none(reason: string): Promise<null> {
+    this.unanswered.push(reason);
+    return Promise.resolve(null);
+  }
+}

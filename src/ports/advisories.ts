@@ -1,0 +1,21 @@
+/** What an advisory database says of a crate. `malicious`: the crate itself is the attack, not a bug in it. */
+export type AdvisoryCategory = 'malicious' | 'vulnerable' | 'unmaintained' | 'notice';
+
+export interface Advisory {
+  /** `RUSTSEC-2024-0001`, `MAL-2024-1`, `GHSA-…`, as the database names it. */
+  readonly id: string;
+  readonly crate: string;
+  readonly category: AdvisoryCategory;
+  readonly title: string;
+  /** Whether the advisory holds for this version; one that names no versions holds for all. */
+  affects(version: string): boolean;
+}
+
+/** A snapshot of an advisory database, read once. */
+export interface Advisories {
+  /** sha256 of what was read, and the newest date in it: a report tells which snapshot spoke. */
+  readonly digest: string;
+  readonly newest: string | null;
+  /** Those about one crate, withdrawn ones left out, by id. */
+  about(crate: string): readonly Advisory[];
+}
