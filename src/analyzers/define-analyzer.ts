@@ -1,5 +1,5 @@
 import type { Coverage, Stage } from '../model/coverage.ts';
-import type { Evidence } from '../model/evidence.ts';
+import type { Evidence, Status } from '../model/evidence.ts';
 import type { Capabilities, CrateFacts, UnpackedCrate } from '../model/facts.ts';
 import type { CompiledRules } from '../ports/rule-engine.ts';
 import type { Background } from './background.ts';
@@ -19,7 +19,7 @@ export interface Subject {
 export interface RulePapers {
   readonly scope: string;
   readonly severity: 'info' | 'low' | 'medium' | 'high' | 'critical';
-  readonly status: 'experimental' | 'stable';
+  readonly status: Status;
   readonly behaviours: readonly string[];
   readonly description: string;
 }

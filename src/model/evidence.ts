@@ -30,7 +30,8 @@ export const CageMoment = z.object({
 
 export const Severity = z.enum(['info', 'low', 'medium', 'high', 'critical']);
 export type Severity = z.infer<typeof Severity>;
-export const Status = z.enum(['experimental', 'stable']);
+/** A ladder: seen and counted little; proven on the clean corpus; kept only so that old reports can be read. */
+export const Status = z.enum(['experimental', 'stable', 'deprecated']);
 export type Status = z.infer<typeof Status>;
 
 const Operation = z.enum([

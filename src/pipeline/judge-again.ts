@@ -2,8 +2,8 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Report } from '../model/report.ts';
 import type { SignalDefinition } from '../model/signal.ts';
 import { composeReport } from '../report/index.ts';
-import { raiseSignals } from '../signals/index.ts';
-import { judge, type Policy } from '../verdict/index.ts';
+import type { Policy } from '../verdict/index.ts';
+import { judgeFindings } from './judge-findings.ts';
 
 /**
  * Judges stored evidence again with today's signals and policy. Nothing is looked at anew: evidence and coverage stay
@@ -19,7 +19,7 @@ export function judgeAgain(
     readonly version: string;
   },
 ): Report {
-  const signals = raiseSignals({ evidence: report.evidence as Evidence[], coverage: report.coverage }, catalog);
+  const findings = { evidence: report.evidence as Evidence[], coverage: report.coverage };
   return composeReport({
     ...report,
     runId: today.runId,
@@ -28,7 +28,6 @@ export function judgeAgain(
       rulebook: today.rulebook,
       version: today.version,
     },
-    verdict: judge(signals, report.coverage, policy, report.crate.name),
-    signals,
+    ...judgeFindings(findings, catalog, policy, report.crate.name),
   });
 }

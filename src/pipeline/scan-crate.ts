@@ -10,12 +10,11 @@ import type { Report } from '../model/report.ts';
 import type { CrateRegistry } from '../ports/crate-registry.ts';
 import type { Progress } from '../ports/progress.ts';
 import { composeReport } from '../report/index.ts';
-import { raiseSignals } from '../signals/index.ts';
 import { unpackCrate } from '../unpack/index.ts';
-import { judge } from '../verdict/index.ts';
 import { buildInCage, CAGE_STAGES } from './build-in-cage.ts';
 import { Gathered, remaining } from './dossier.ts';
 import { gatherBackground } from './gather-background.ts';
+import { judgeFindings } from './judge-findings.ts';
 import { Stopwatch } from './stopwatch.ts';
 import type { ScanOptions, ScanPorts, Walk } from './walk.ts';
 
@@ -153,7 +152,6 @@ function conclude(
   ports: ScanPorts,
   options: ScanOptions,
 ): Report {
-  const signals = raiseSignals(gathered, ports.catalog);
   return composeReport({
     runId: options.runId,
     stage: options.staticOnly ? 'static' : 'final',
@@ -170,8 +168,7 @@ function conclude(
       advisories: null,
       ...gathered.cage,
     },
-    verdict: judge(signals, gathered.coverage, ports.policy, fetched.id.name),
-    signals,
+    ...judgeFindings(gathered, ports.catalog, ports.policy, fetched.id.name),
     evidence: gathered.evidence,
     coverage: gathered.coverage,
     capabilities: gathered.capabilities,

@@ -28,7 +28,8 @@ function asSignal(definition: SignalDefinition, claim: Raised, known: ReadonlyMa
   return [
     {
       id,
-      severity,
+      // What is deprecated is still told, and alarms nobody.
+      severity: status === 'deprecated' ? 'info' : severity,
       status,
       layer,
       claim: definition.claim,

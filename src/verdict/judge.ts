@@ -75,11 +75,11 @@ function condemns({ status, severity, layer }: Signal, policy: Policy): boolean 
   return status === 'stable' && severity === 'critical' && policy.takedown.layers.includes(layer);
 }
 
-/** Best first: by points, the stable before the experimental, then by id. Signals without points are no reasons. */
+/** Best first: by points, the stable before the experimental, then by id. Signals that count for nothing are no reasons. */
 function reasonsOf(signals: readonly Signal[], policy: Policy): Verdict['reasons'] {
   const weight = (signal: Signal) => policy.points[signal.severity] * 2 + (signal.status === 'stable' ? 1 : 0);
   return signals
-    .filter((signal) => policy.points[signal.severity] > 0)
+    .filter((signal) => policy.points[signal.severity] > 0 && signal.status !== 'deprecated')
     .sort((a, b) => weight(b) - weight(a) || (a.id < b.id ? -1 : 1))
     .slice(0, REASONS)
     .map(({ id, sentence, evidence }) => ({ signal: id, sentence, evidence }));

@@ -8,6 +8,18 @@ import { Layer } from '../model/signal.ts';
 const Points = z.int().min(0).max(100);
 const BySeverity = z.strictObject({ info: Points, low: Points, medium: Points, high: Points, critical: Points });
 
+/** A false alarm that is known and explained: in this crate this signal, or this rule, does not count. */
+const Allowance = z
+  .strictObject({
+    crate: CrateName,
+    signal: z.string().min(1).exactOptional(),
+    rule: z.string().min(1).exactOptional(),
+    reason: z.string().min(10, 'say why in at least ten letters'),
+  })
+  .refine((allowance) => (allowance.signal === undefined) !== (allowance.rule === undefined), {
+    message: 'an allowance names either a signal or a rule',
+  });
+
 /** How signals become a verdict; rules/policy/default.yml says what each number is for. */
 export const Policy = z
   .strictObject({
@@ -18,7 +30,7 @@ export const Policy = z
     holdFrom: Points,
     takedown: z.strictObject({ from: Points, layers: z.array(Layer) }),
     blindness: z.array(z.string().min(1)),
-    allowances: z.array(z.strictObject({ crate: CrateName, signal: z.string().min(1), reason: z.string().min(10) })),
+    allowances: z.array(Allowance),
   })
   .refine((policy) => policy.levels.suspicious < policy.levels.malicious, {
     path: ['levels'],

@@ -174,6 +174,11 @@ test('an allowance is for one crate and one signal', () => {
   expect(judge([signal('critical', { id: 'other' })], COMPLETE, allowing, 'sample').level).toBe('malicious');
 });
 
+test('what is deprecated is told and moves nothing', () => {
+  const told = judge([signal('critical', { status: 'deprecated' })], COMPLETE, policy, 'sample');
+  expect(told).toMatchObject({ level: 'clean', score: 0, recommendation: 'allow', reasons: [] });
+});
+
 test.each([
   ['not YAML', '{', /policy cannot be used/],
   ['an unknown key', `${TEXT}\nmercy: 1\n`, /mercy/],
@@ -185,6 +190,16 @@ test.each([
     /experimental/,
   ],
   ['an allowance without a reason', TEXT.replace('allowances: []', 'allowances: [{ crate: a, signal: b }]'), /reason/],
+  [
+    'an allowance of both a signal and a rule',
+    TEXT.replace('allowances: []', 'allowances: [{ crate: a, signal: b, rule: c, reason: explained at length }]'),
+    /either a signal or a rule/,
+  ],
+  [
+    'an allowance of nothing',
+    TEXT.replace('allowances: []', 'allowances: [{ crate: a, reason: explained at length }]'),
+    /either a signal or a rule/,
+  ],
   ['points out of range', TEXT.replace('critical: 90', 'critical: 900'), /points\.critical/],
 ])('a policy with %s is refused in one line that names it', (_name, text, saying) => {
   const loaded = loadPolicy(text, 'rules/policy/x.yml');
