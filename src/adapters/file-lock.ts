@@ -32,12 +32,19 @@ export async function withLock<Value>(
 
 async function acquire(folder: string): Promise<Held> {
   for (;;) {
-    await mkdir(folder, { recursive: true });
+    await ensureFolder(folder);
     const top = await topOf(folder);
     const mine = top === null || (await isDead(folder, top)) ? await take(folder, top) : null;
     if (mine !== null) return mine;
     await sleep(RETRY_MILLISECONDS);
   }
+}
+
+/** Node's `mkdir` looks again at what is there already, and fails where a release removes it between the two. */
+async function ensureFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    if (codeOf(error) !== 'ENOENT') throw error;
+  });
 }
 
 /** Takes the number above a dead lock; null where somebody else was quicker, or the dead one is gone by now. */

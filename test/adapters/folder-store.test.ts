@@ -41,10 +41,12 @@ test('no update is lost and none is made twice, whatever processes are killed at
     for (const { child, ended } of mortal) {
       if (child.kill('SIGKILL')) killed += 1;
       await ended;
+      expect(child.signalCode).toBe('SIGKILL');
     }
   }
   const last = [begin(20), begin(20)];
   await Promise.all(last.map(({ ended }) => ended));
+  expect(last.map(({ child }) => child.exitCode)).toEqual([0, 0]);
   const final = Number(await text(folder.path, 'counter'));
   // Each success is a state of its own; a killed one may have written and not said so.
   expect(new Set(said).size).toBe(said.length);

@@ -145,7 +145,7 @@ describe.each(RUNTIMES)('%s', (_name, open) => {
     await Promise.all([container[Symbol.asyncDispose](), container[Symbol.asyncDispose]()]);
     await container.kill();
     expect(await outputs).toEqual(['', '']);
-    expect(await containersLeft()).not.toContain(container.id.slice(0, 12));
+    expect(await containersLeft(process.pid)).not.toContain(container.id.slice(0, 12));
   });
 
   test('waiting stops when the caller stops, with the reason', async () => {
@@ -158,7 +158,7 @@ describe.each(RUNTIMES)('%s', (_name, open) => {
   });
 
   test('an image that is not there and a program that is not there fail in one line and leave nothing', async () => {
-    const before = await containersLeft();
+    const before = await containersLeft(process.pid);
     const noImage = await runtime.start(specOf(['true'], { image: 'sandpit-no-such-image:current' }));
     expect(noImage).toMatchObject({
       ok: false,
@@ -166,7 +166,7 @@ describe.each(RUNTIMES)('%s', (_name, open) => {
     });
     const noProgram = await runtime.start(specOf(['/no/such/program']));
     expect(noProgram).toMatchObject({ ok: false, failure: { code: 'engine-lost' } });
-    expect((await containersLeft()).filter((id) => !before.includes(id))).toEqual([]);
+    expect((await containersLeft(process.pid)).filter((id) => !before.includes(id))).toEqual([]);
   });
 
   test('the sweep removes what is stale or ownerless, and nothing else', async () => {
@@ -178,7 +178,7 @@ describe.each(RUNTIMES)('%s', (_name, open) => {
     ] as const;
     const swept = await runtime.sweep(Date.now(), (run) => run !== dead);
     expect(swept).toBeGreaterThanOrEqual(2);
-    const left = await containersLeft();
+    const left = [...(await containersLeft(process.pid)), ...(await containersLeft(1))];
     expect(containers.map(({ id }) => left.includes(id.slice(0, 12)))).toEqual([false, false, true]);
     for (const container of containers) await container[Symbol.asyncDispose]();
   });

@@ -39,7 +39,7 @@ beforeAll(async () => {
   };
 });
 afterAll(async () => {
-  expect(await containersLeft()).toEqual([]);
+  expect(await containersLeft(process.pid)).toEqual([]);
   await end();
 });
 

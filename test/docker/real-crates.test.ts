@@ -46,5 +46,5 @@ test('real crates are clean, fully built, reported by the published schema, and 
     });
   }
   expect(ran.status).toBe(0);
-  expect(await containersLeft()).toEqual([]);
+  expect(await containersLeft(ran.pid)).toEqual([]);
 });

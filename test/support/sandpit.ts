@@ -9,6 +9,7 @@ const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const run = promisify(execFile);
 
 export interface Ran {
+  readonly pid: number;
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -28,6 +29,7 @@ export async function sandpit(
     child.on('error', reject);
     child.on('close', (status) =>
       resolve({
+        pid: child.pid ?? -1,
         status: status ?? -1,
         stdout: Buffer.concat(out).toString(),
         stderr: Buffer.concat(err).toString(),
@@ -53,13 +55,14 @@ export async function temporaryFolder(): Promise<{ readonly path: string } & Asy
   };
 }
 
-/** Ids of the containers, running or not, that carry our label; with a process id, only those of runs that it began. */
-export async function containersLeft(pid?: number): Promise<string[]> {
+/** Ids of the containers, running or not, of runs that a process began: other tests have theirs on the same engine. */
+export async function containersLeft(pid: number | undefined): Promise<string[]> {
   const format = '{{.ID}} {{.Label "sandpit.run"}}';
   const { stdout } = await run('docker', ['ps', '-a', '--filter', 'label=sandpit.run', '--format', format]);
   const rows = stdout
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => line.split(' '));
-  return rows.filter(([, of]) => pid === undefined || of?.startsWith(`${pid}-`)).map(([id]) => id ?? '');
+  if (pid === undefined) throw new Error('the process never began');
+  return rows.filter(([, run]) => run?.startsWith(`${pid}-`)).map(([id]) => id ?? '');
 }
