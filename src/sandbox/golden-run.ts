@@ -45,10 +45,11 @@ export async function goldenRun(
   return ok(baseline);
 }
 
+/** About this machine, not about the crate that waits: its job comes again, and no report is stored for it. */
 function brokenCage(where: string): Failure {
   return {
     code: 'engine-lost',
-    blame: 'sandpit',
+    blame: 'engine',
     what: 'a crate that does nothing cannot be built in the cage',
     where,
     remedy: "run 'npx sandpit doctor --mend'",

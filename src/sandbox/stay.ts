@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { abortedFailure } from '../kit/aborted.ts';
 import { fail, ok, type Result } from '../kit/result.ts';
 import type { Failure } from '../model/failure.ts';
 import type { ContainerRuntime, ContainerSpec, Mount, RunningContainer } from '../ports/container-runtime.ts';
@@ -22,6 +23,7 @@ const MIB = 1024 * 1024;
 const TRACE_LIMITS = { calls: 100_000, lineBytes: 16 * MIB, bytes: 64 * MIB, processes: 100_000 };
 /** The sensors get this long to be there and, at the end, to tell what they still hold. */
 const SENSOR_MILLISECONDS = 20_000;
+const PLACE = 'the cage';
 
 export interface Stay {
   readonly trace: Trace;
@@ -115,7 +117,7 @@ async function watch(
   sink.stdin.end();
   const log = await inTime(sinkholeLog, SENSOR_MILLISECONDS, signal);
   if (!log.ok) await sink.kill();
-  if (signal.aborted) return fail(interrupted());
+  if (signal.aborted) return fail(abortedFailure(signal, PLACE));
   return ok({
     trace: await traced,
     sinkhole: await sinkholeLog,
@@ -150,23 +152,22 @@ async function inTime<Value>(
     const late = sleep(milliseconds, null, { signal: stop }).then(() => fail(lost('no word in time')));
     return await Promise.race([work.then(ok), late]);
   } catch (error) {
-    return signal.aborted ? fail(interrupted()) : fail(lost(error instanceof Error ? error.message : String(error)));
+    return signal.aborted
+      ? fail(abortedFailure(signal, PLACE))
+      : fail(lost(error instanceof Error ? error.message : String(error)));
   } finally {
     timer.abort();
     work.catch(() => {});
   }
 }
 
+/** No code of the crate has run by then: it is about this machine, and the job comes again. */
 function lost(where: string): Failure {
   return {
     code: 'engine-lost',
-    blame: 'sandpit',
+    blame: 'engine',
     what: 'a sensor of the cage is not there',
     where,
     remedy: "run 'npx sandpit doctor'",
   };
-}
-
-function interrupted(): Failure {
-  return { code: 'interrupted', blame: 'caller', what: 'interrupted', where: 'the cage', remedy: 'scan it again' };
 }
