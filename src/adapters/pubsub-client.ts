@@ -41,9 +41,9 @@ export function pubSubFailure(what: string, where: string, error: unknown): Fail
   const said = (error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)).slice(0, 160);
   const [told, remedy] =
     code === NOT_FOUND
-      ? [`the ${what} does not exist`, `create it, as deploy/pubsub-and-storage.md tells`]
+      ? [`the ${what} does not exist`, `create it, as deploy/README.md tells`]
       : code === PERMISSION_DENIED
-        ? [`the ${what} may not be used by this account`, 'grant the roles of deploy/pubsub-and-storage.md']
+        ? [`the ${what} may not be used by this account`, 'grant the roles of deploy/README.md']
         : [`the ${what} cannot be used (${said})`, 'check the network and the credentials, then start again'];
   return { code: 'queue-unreachable', blame: 'upstream', what: told, where, remedy };
 }

@@ -39,7 +39,7 @@ describe.skipIf(noPubsub !== null)(`Pub/Sub places${skipped(noPubsub)}`, () => {
     await using server = await startPubsub();
     await withEmulator(server.host, async () => {
       const client = new PubSub({ projectId: 'local' });
-      const tell = '; create it, as deploy/pubsub-and-storage.md tells';
+      const tell = '; create it, as deploy/README.md tells';
       expect(await lineOfQueue('pubsub://local/jobs', deadLetters)).toBe(
         `the subscription does not exist: pubsub://local/jobs${tell}`,
       );

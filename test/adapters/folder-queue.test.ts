@@ -3,10 +3,11 @@ import { once } from 'node:events';
 import { mkdir, readdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { leasedName, readName, waitingName } from '../../src/adapters/lease-name.ts';
-import { folderQueue } from '../../src/adapters/queue/folder.ts';
+import folderQueues, { folderQueue } from '../../src/adapters/queue/folder.ts';
 import type { Delivery, JobQueue } from '../../src/ports/job-queue.ts';
 import { temporaryFolder } from '../support/sandpit.ts';
 
@@ -157,6 +158,16 @@ test('a folder that cannot be used is told in one line', async () => {
   const refused = { ok: false, failure: { code: 'queue-unreachable', where: join(folder.path, 'file') } };
   expect(await queue.put(Buffer.from('x'), {})).toMatchObject(refused);
   expect(await queue.consume(1, async () => ({ kind: 'done' }), new AbortController().signal)).toMatchObject(refused);
+});
+
+test('dead letters for another kind of place are refused, not put where nobody looks', async () => {
+  await using folder = await temporaryFolder();
+  const jobs = pathToFileURL(join(folder.path, 'jobs'));
+  const deadLetters = new URL('pubsub://project/dead');
+  expect(await folderQueues.open(jobs, {}, { deadLetters })).toMatchObject({
+    ok: false,
+    failure: { code: 'bad-config', where: deadLetters.href },
+  });
 });
 
 test('names say what they say, and any name of anybody can be moved and comes back as the same message', () => {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { canonicalJson } from '../../kit/canonical-json.ts';
-import { ok } from '../../kit/result.ts';
+import { fail, ok } from '../../kit/result.ts';
+import type { Failure } from '../../model/failure.ts';
 import type { Disposition, JobQueue } from '../../ports/job-queue.ts';
 import type { PlaceAdapter, QueuePlaces } from '../define-place.ts';
 import { codeOf, folderOf, withFiles } from '../file-failure.ts';
@@ -30,7 +31,8 @@ const adapter: PlaceAdapter<JobQueue, QueuePlaces> = {
   open: async (url, _environment, { deadLetters }) => {
     const root = folderOf(url);
     if (!root.ok) return root;
-    const dead = deadLetters.protocol === 'file:' ? folderOf(deadLetters) : ok(join(root.value, 'dead'));
+    if (deadLetters.protocol !== 'file:') return fail(noFolder(deadLetters));
+    const dead = folderOf(deadLetters);
     if (!dead.ok) return dead;
     await removeAbandoned(root.value, Date.now());
     return ok(folderQueue(root.value, dead.value));
@@ -59,6 +61,17 @@ export function folderQueue(root: string, dead: string): JobQueue {
       return made.ok ? pullingQueue(place)(slots, handle, signal) : made;
     },
     close: async () => {},
+  };
+}
+
+/** A letter put anywhere else than where somebody looks for it would be lost to them. */
+function noFolder(place: URL): Failure {
+  return {
+    code: 'bad-config',
+    blame: 'caller',
+    what: 'a queue of files needs a folder for its dead letters',
+    where: place.href,
+    remedy: 'give --dead-letters a folder',
   };
 }
 

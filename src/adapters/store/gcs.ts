@@ -123,7 +123,7 @@ function failureOf(where: string, error: unknown): Failure {
         blame: 'store',
         what: `the store refused (${status} ${said})`,
         where,
-        remedy: 'check that the bucket exists and who may read and write it (deploy/pubsub-and-storage.md)',
+        remedy: 'check that the bucket exists and who may read and write it (deploy/README.md)',
       }
     : {
         code: 'store-unreachable',
