@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
-import { parseArgs } from 'node:util';
 import { containerRuntime, RULE_ENGINES, sweepLeftovers } from '../compose.ts';
 import { loadConfig } from '../config/index.ts';
 import { printable } from '../kit/untrusted-text.ts';
 import { loadNeeds, type Machine, type Need, type State } from '../setup/index.ts';
+import { readFlags, refuse } from './arguments.ts';
 import { EXIT } from './exit-codes.ts';
-import { printFailure } from './print.ts';
 
+const FLAGS = { mend: { type: 'boolean' }, 'for-tests': { type: 'boolean' } } as const;
 const TOP = new URL('../..', import.meta.url).pathname;
 
 /**
@@ -14,13 +14,10 @@ const TOP = new URL('../..', import.meta.url).pathname;
  * their progress in view, `--for-tests` counts what only the tests need too. Exit 0 where a scan can do both its halves.
  */
 export async function doctor(argv: readonly string[]): Promise<number> {
-  const options = { mend: { type: 'boolean' }, 'for-tests': { type: 'boolean' } } as const;
-  const { values } = parseArgs({ args: [...argv], options, strict: false });
+  const flags = readFlags('doctor', argv, FLAGS);
+  if (!flags.ok) return refuse(flags.failure);
   const config = loadConfig(process.env, {});
-  if (!config.ok) {
-    printFailure(config.failure);
-    return EXIT.usage;
-  }
+  if (!config.ok) return refuse(config.failure);
   const runtime = containerRuntime(process.env);
   const machine: Machine = {
     runtime,
@@ -31,8 +28,8 @@ export async function doctor(argv: readonly string[]): Promise<number> {
   };
   let lacking = 0;
   for (const need of await loadNeeds()) {
-    if (need.forTests && values['for-tests'] !== true) continue;
-    if (!(await attend(need, machine, values.mend === true)) && !need.forTests && need.id !== 'native-rule-engine')
+    if (need.forTests && flags.value['for-tests'] !== true) continue;
+    if (!(await attend(need, machine, flags.value.mend === true)) && !need.forTests && need.id !== 'native-rule-engine')
       lacking += 1;
   }
   return lacking === 0 ? EXIT.clean : EXIT.unreachable;

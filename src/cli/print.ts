@@ -6,6 +6,8 @@ import { renderHtml, renderJson, renderSarif, renderText } from '../report/index
 
 export const Format = z.enum(['text', 'json', 'sarif', 'html']);
 export type Format = z.infer<typeof Format>;
+/** The remedy for a format that there is not. */
+export const FORMATS = 'use text, json, sarif or html';
 
 /** The report on standard output, notes on standard error. */
 export function print(report: Report, format: Format, notes: readonly string[]): void {

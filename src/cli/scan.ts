@@ -1,16 +1,15 @@
-import { parseArgs } from 'node:util';
 import { type Composition, compose } from '../compose.ts';
 import { loadConfig } from '../config/index.ts';
 import { parseTarget } from '../fetch/index.ts';
-import { fail, ok, type Result } from '../kit/result.ts';
+import { ok, type Result } from '../kit/result.ts';
 import type { Failure, FailureCode } from '../model/failure.ts';
-import { Profile } from '../model/job.ts';
 import type { Level } from '../model/report.ts';
 import { type ScanOptions, scanCrate } from '../pipeline/index.ts';
 import { publish } from '../report/index.ts';
-import { EXIT, exitOfFailure, exitOfTargets } from './exit-codes.ts';
+import { readArguments, readCage, refuse, wrongUsage } from './arguments.ts';
+import { EXIT, exitOfTargets } from './exit-codes.ts';
 import { ownVersion } from './help.ts';
-import { Format, print, printFailure } from './print.ts';
+import { FORMATS, Format, print, printFailure } from './print.ts';
 import { terminalProgress } from './progress.ts';
 
 const FLAGS = {
@@ -87,24 +86,17 @@ async function scanOne(
   return published.ok ? ok(report.verdict.level) : published;
 }
 
-function refuse(failure: Failure): number {
-  printFailure(failure);
-  return exitOfFailure(failure.code);
-}
-
 /** Flags and targets of `scan`, checked; fails with `wrong-usage` in one line. */
 export function readRequest(argv: readonly string[]): Result<ScanRequest, Failure> {
-  const parsed = parseFlags(argv);
+  const parsed = readArguments('scan', argv, FLAGS);
   if (!parsed.ok) return parsed;
   const { values, positionals } = parsed.value;
   const format = Format.safeParse(values.format ?? 'text');
-  if (!format.success) return usage(`--format ${values.format}`, 'use text, json, sarif or html');
-  const profile = Profile.safeParse(values.profile ?? 'standard');
-  if (!profile.success) return usage(`--profile ${values.profile}`, 'use quick, standard or deep');
-  if (values.runtime !== undefined && !['runc', 'runsc'].includes(values.runtime))
-    return usage(`--runtime ${values.runtime}`, 'use runc or runsc');
+  if (!format.success) return wrongUsage(`--format ${values.format}`, FORMATS);
+  const cage = readCage(values);
+  if (!cage.ok) return cage;
   if (positionals.length === 0)
-    return usage('no target', 'name a crate, name@version, a .crate file or a folder with a Cargo.toml');
+    return wrongUsage('no target', 'name a crate, name@version, a .crate file or a folder with a Cargo.toml');
   return ok({
     targets: positionals,
     format: format.data,
@@ -116,34 +108,12 @@ export function readRequest(argv: readonly string[]): Result<ScanRequest, Failur
     }),
     options: {
       staticOnly: values['static-only'] ?? false,
-      profile: profile.data,
-      runtime: values.runtime ?? null,
+      ...cage.value,
       previous: values.previous ?? null,
     },
   });
 }
 
-function parseFlags(argv: readonly string[]) {
-  try {
-    return ok(parseArgs({ args: [...argv], options: FLAGS, allowPositionals: true }));
-  } catch (error) {
-    return usage(
-      error instanceof Error ? (error.message.split('. ')[0] ?? '') : 'arguments',
-      "'sandpit scan --help' lists the flags",
-    );
-  }
-}
-
 function given(flags: Readonly<Record<string, string | undefined>>): Record<string, string> {
   return Object.fromEntries(Object.entries(flags).filter((entry): entry is [string, string] => entry[1] !== undefined));
-}
-
-function usage(where: string, remedy: string): Result<never, Failure> {
-  return fail({
-    code: 'wrong-usage',
-    blame: 'caller',
-    what: 'wrong usage',
-    where,
-    remedy,
-  });
 }

@@ -1,15 +1,13 @@
-import { parseArgs } from 'node:util';
 import { compose, openPlace, workerLog } from '../compose.ts';
 import { type Config, loadConfig } from '../config/index.ts';
 import { type Handle, serveJobs } from '../intake/index.ts';
-import { fail, ok, type Result } from '../kit/result.ts';
+import type { Result } from '../kit/result.ts';
 import type { Failure } from '../model/failure.ts';
-import { Profile } from '../model/job.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { JobQueue } from '../ports/job-queue.ts';
-import { EXIT, exitOfFailure } from './exit-codes.ts';
+import { readCage, readFlags, refuse } from './arguments.ts';
+import { EXIT } from './exit-codes.ts';
 import { jobHandler } from './handle-job.ts';
-import { printFailure } from './print.ts';
 
 const FLAGS = {
   queue: { type: 'string' },
@@ -31,18 +29,16 @@ const LEASE_MARGIN_SECONDS = 300;
 /** `sandpit worker`: takes jobs from the queue until told to stop; then ends those it has, or gives them back. */
 export async function worker(argv: readonly string[], signal: AbortSignal): Promise<number> {
   const served = await serve(argv, signal);
-  if (served.ok) return EXIT.clean;
-  printFailure(served.failure);
-  return exitOfFailure(served.failure.code);
+  return served.ok ? EXIT.clean : refuse(served.failure);
 }
 
 async function serve(argv: readonly string[], signal: AbortSignal): Promise<Result<void, Failure>> {
-  const flags = readFlags(argv);
+  const flags = readFlags('worker', argv, FLAGS);
   if (!flags.ok) return flags;
   const config = configOf(flags.value);
   if (!config.ok) return config;
-  const profile = Profile.safeParse(flags.value.profile ?? 'standard');
-  if (!profile.success) return fail(wrongUsage('--profile', `it is one of ${Profile.options.join(', ')}`));
+  const cage = readCage(flags.value);
+  if (!cage.ok) return cage;
   const composed = await compose(config.value, process.env, { overlay: flags.value.overlay ?? null });
   if (!composed.ok) return composed;
   await using composition = composed.value;
@@ -53,7 +49,7 @@ async function serve(argv: readonly string[], signal: AbortSignal): Promise<Resu
   if (!queue.ok) return queue;
   try {
     await composition.sweep();
-    const handle = jobHandler(composition, { runtime: flags.value.runtime ?? null, profile: profile.data });
+    const handle = jobHandler(composition, cage.value);
     return await serveQueue(queue.value, handle, config.value, composition.ports.clock, signal);
   } finally {
     await queue.value.close();
@@ -85,17 +81,4 @@ function configOf(flags: Readonly<Partial<Record<keyof typeof FLAGS, string>>>):
     process.env,
     Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Record<string, string>,
   );
-}
-
-function readFlags(argv: readonly string[]) {
-  try {
-    return ok(parseArgs({ args: [...argv], options: FLAGS }).values);
-  } catch (error) {
-    const where = error instanceof Error ? (error.message.split('. ')[0] ?? '') : 'arguments';
-    return fail(wrongUsage(where, "'sandpit worker --help' lists the flags"));
-  }
-}
-
-function wrongUsage(where: string, remedy: string): Failure {
-  return { code: 'wrong-usage', blame: 'caller', what: 'wrong usage', where, remedy };
 }

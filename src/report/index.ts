@@ -1,5 +1,6 @@
 // In: what a scan gathered and its verdict. Out: the canonical report, stored once and announced once, and its faces for people and tools.
 export { composeReport, type Dossier } from './compose-report.ts';
+export { newestReport } from './latest.ts';
 export { type Published, publish, type ReportedWork, reportKey } from './publish.ts';
 export { publishAgain } from './publish-again.ts';
 export { renderHtml } from './renderers/html.ts';

@@ -7,6 +7,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import type { TriageTopic } from '../ports/triage-topic.ts';
 import { type Published, publish, type ReportedWork, reportKey } from './publish.ts';
+import { jsonOrNull } from './stored-report.ts';
 
 /**
  * Work that is delivered again: where its report is stored already, ends what its first run began (it may have been killed before
@@ -22,14 +23,6 @@ export async function publishAgain(
 ): Promise<Result<Published | null, Failure>> {
   const read = await store.read(reportKey(work));
   if (!read.ok) return read;
-  const report = read.value === null ? null : parsed(read.value.bytes);
-  return report === null ? ok(null) : publish(report, null, store, topic, job, clock, signal);
-}
-
-function parsed(bytes: Buffer): Report | null {
-  try {
-    return Report.parse(JSON.parse(bytes.toString()));
-  } catch {
-    return null;
-  }
+  const report = Report.safeParse(jsonOrNull(read.value?.bytes));
+  return report.success ? publish(report.data, null, store, topic, job, clock, signal) : ok(null);
 }

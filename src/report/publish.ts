@@ -1,25 +1,20 @@
-import { z } from 'zod';
 import { abortedFailure } from '../kit/aborted.ts';
 import { canonicalJson } from '../kit/canonical-json.ts';
 import { fail, ok, type Result } from '../kit/result.ts';
 import { normaliseName } from '../model/crate.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Job } from '../model/job.ts';
-import { Level, Report } from '../model/report.ts';
+import type { Report } from '../model/report.ts';
 import type { TriageMessage } from '../model/triage.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import type { TriageTopic } from '../ports/triage-topic.ts';
+import { pointAt } from './latest.ts';
+import { storedReport } from './stored-report.ts';
 
 const JSON_TYPE = 'application/json';
-/** Writers that may be ahead of us at one crate and version before something is wrong with the store. */
-const POINTER_ATTEMPTS = 20;
 /** How long whoever comes second waits for the first one's message, which is on its way unless the first one crashed. */
 const GRACE = { looks: 10, milliseconds: 300 } as const;
-
-/** What `latest.json` holds. */
-const Latest = z.object({ schema: z.literal('sandpit.latest/1'), report: z.string(), runId: z.string(), level: Level });
-type Latest = z.infer<typeof Latest>;
 
 export interface Published {
   readonly uri: string;
@@ -65,7 +60,8 @@ export async function publish(
   const done = created.value || topic === null ? ok(false) : await announcedByFirst(store, key, clock, signal);
   if (!done.ok) return done;
   if (done.value) return ok({ uri: store.uri(key), announced: false });
-  const first = created.value ? ok(report) : await stored(store, key);
+  // What is announced is what is stored: the report that was there first.
+  const first = created.value ? ok(report) : await storedReport(store, key);
   if (!first.ok) return first;
   const pointed = await pointAt(store, first.value, key);
   if (!pointed.ok) return pointed;
@@ -118,49 +114,6 @@ async function announcedByFirst(
 /** Beside the report: says that its message was sent. */
 function noteKey(key: string): string {
   return key.replace(/\.json$/, '.announced.json');
-}
-
-/** The report that was there first: what is announced is what is stored. */
-async function stored(store: ObjectStore, key: string): Promise<Result<Report, Failure>> {
-  const read = await store.read(key);
-  if (!read.ok) return read;
-  const parsed = Report.safeParse(json(read.value?.bytes));
-  return parsed.success ? ok(parsed.data) : fail(unusable('the stored report does not parse', store.uri(key)));
-}
-
-/** Moves `latest.json` to this report by compare-and-set; whoever loses the race looks again. */
-async function pointAt(store: ObjectStore, report: Report, key: string): Promise<Result<void, Failure>> {
-  const pointer = `reports/${normaliseName(report.crate.name)}/${report.crate.version}/latest.json`;
-  const latest: Latest = { schema: 'sandpit.latest/1', report: key, runId: report.runId, level: report.verdict.level };
-  const bytes = Buffer.from(`${canonicalJson(latest)}\n`);
-  for (let attempt = 0; attempt < POINTER_ATTEMPTS; attempt += 1) {
-    const current = await store.read(pointer);
-    if (!current.ok) return current;
-    if (current.value !== null && isAhead(current.value.bytes, latest)) return ok(undefined);
-    const replaced = await store.replace(pointer, bytes, JSON_TYPE, current.value?.generation ?? null);
-    if (!replaced.ok) return replaced;
-    if (replaced.value) return ok(undefined);
-  }
-  return fail(unusable('others keep changing the pointer', store.uri(pointer)));
-}
-
-/** Whether the pointer is where it should be: at this report, or at the final one of the same work where this is its static one. */
-function isAhead(bytes: Buffer, ours: Latest): boolean {
-  const there = Latest.safeParse(json(bytes));
-  if (!there.success) return false;
-  return [ours.report, ours.report.replace(/static\.json$/, 'final.json')].includes(there.data.report);
-}
-
-function json(bytes: Buffer | undefined): unknown {
-  try {
-    return JSON.parse(bytes?.toString() ?? '');
-  } catch {
-    return null;
-  }
-}
-
-function unusable(what: string, where: string): Failure {
-  return { code: 'store-refused', blame: 'store', what, where, remedy: 'look at the object; the job is tried again' };
 }
 
 function triageMessage(report: Report, reportUri: string, job: Job | null, now: number): TriageMessage {

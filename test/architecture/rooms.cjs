@@ -15,7 +15,7 @@ const LODGER = {
   'smol-toml': 'config|facts|fetch|sandbox',
   tar: 'unpack',
   yaml: 'verdict|rulebook',
-  semver: 'fetch|facts',
+  semver: 'fetch|facts|report',
   'web-tree-sitter': 'analyzers',
 };
 const CORE_IO = '^(node:)?(fs|child_process|net|tls|dgram|http2?|https|dns|worker_threads|vm)(/|$)';

@@ -32,6 +32,13 @@ test.each([
   [['scan', '--registry', 'gopher://x', 'itoa'], /not the URL of a sparse index/],
   [['scan', '--static-only', 'a name'], /a name/],
   [['scan', '--static-only', 'itoa@1.0'], /itoa@1\.0/],
+  [['rescan', 'itoa@../../elsewhere'], /stored by name/],
+  [['rescan', 'itoa@1..2'], /SemVer/],
+  [['rescan', 'itoa'], /no stored report/],
+  [['doctor', '--frob'], /--frob/],
+  [['worker', 'itoa'], /takes flags only/],
+  [['worker', '--profile', 'huge'], /--profile huge/],
+  [['worker', '--runtime', 'kvm'], /--runtime kvm/],
 ])('wrong usage is one line and exit 2: %j', async (argv, saying) => {
   await using folder = await temporaryFolder();
   expectOneLine(await sandpit(argv, { XDG_DATA_HOME: folder.path }), 2, saying);
