@@ -1,8 +1,9 @@
 import { EXIT } from './exit-codes.ts';
+import { offered } from './help.ts';
 
-const COMMANDS = 'scan rescan worker rules doctor completion';
-const FLAGS =
-  '--static-only --overlay --registry --previous --out --format --runtime --budget --profile --rerun --queue --dead-letters --triage --slots --mend --help --version';
+const { commands, flags } = offered();
+const COMMANDS = commands.join(' ');
+const FLAGS = flags.join(' ');
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   bash: `_sandpit() { local c=\${COMP_WORDS[COMP_CWORD]}; case $c in -*) COMPREPLY=($(compgen -W '${FLAGS}' -- "$c"));; *) if [ $COMP_CWORD = 1 ]; then COMPREPLY=($(compgen -W '${COMMANDS}' -- "$c")); else COMPREPLY=($(compgen -f -- "$c")); fi;; esac; }
@@ -11,9 +12,7 @@ complete -F _sandpit sandpit`,
 _sandpit() { if (( CURRENT == 2 )); then compadd ${COMMANDS}; elif [[ $PREFIX == -* ]]; then compadd -- ${FLAGS}; else _files; fi; }
 compdef _sandpit sandpit`,
   fish: `complete -c sandpit -n __fish_use_subcommand -f -a '${COMMANDS}'
-${FLAGS.split(' ')
-  .map((flag) => `complete -c sandpit -l ${flag.slice(2)}`)
-  .join('\n')}`,
+${flags.map((flag) => `complete -c sandpit -l ${flag.slice(2)}`).join('\n')}`,
 };
 
 /** Prints a script for the user's shell to source. */

@@ -41,8 +41,10 @@ const COMMANDS: Readonly<Record<string, string>> = {
   --overlay DIR, --registry URL, --runtime, --budget, --profile as for scan`,
   rules: `sandpit rules test [path]     every rule on its own examples, on both engines
 sandpit rules check [path]    the rules' form`,
-  doctor: `sandpit doctor            lists each need, its state, and the command that mends it
-sandpit doctor --mend     runs those commands`,
+  doctor: `sandpit doctor [flags]     lists each need, its state, and the command that mends it
+
+  --mend                   runs those commands
+  --for-tests              counts what only the tests need too`,
   completion: 'sandpit completion bash|zsh|fish',
 };
 
@@ -53,6 +55,12 @@ export function help(command: string | undefined): number {
   if (known) console.log(text);
   else console.error(`sandpit: no command ${JSON.stringify(command)}; 'sandpit --help' lists them`);
   return known ? EXIT.clean : EXIT.usage;
+}
+
+/** Commands and flags in the order of the help, for the shell's completion: what is not in the help is not offered. */
+export function offered(): { readonly commands: readonly string[]; readonly flags: readonly string[] } {
+  const flags = Object.values(COMMANDS).flatMap((text) => text.match(/--[a-z][a-z-]*/g) ?? []);
+  return { commands: Object.keys(COMMANDS), flags: [...new Set([...flags, '--help', '--version'])] };
 }
 
 /** Our own version, from package.json. */

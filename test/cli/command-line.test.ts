@@ -20,6 +20,16 @@ test('--version, --help and completion work', async () => {
     expect((await sandpit(['completion', shell])).stdout).toContain('sandpit');
 });
 
+test('completion offers what the help tells, and nothing else', async () => {
+  const { stdout } = await sandpit(['completion', 'fish']);
+  const flags = [...stdout.matchAll(/ -l (\S+)/g)].map(([, flag]) => `--${flag}`);
+  const commands = (/-a '([^']+)'/.exec(stdout)?.[1] ?? '').split(' ');
+  const helps = await Promise.all(commands.map(async (command) => (await sandpit([command, '--help'])).stdout));
+  const told = helps.flatMap((help) => help.match(/--[a-z][a-z-]*/g) ?? []);
+  expect(commands).toContain('scan');
+  expect(flags.sort()).toEqual([...new Set([...told, '--help', '--version'])].sort());
+});
+
 test.each([
   [['frobnicate'], /no command "frobnicate"/],
   [['scan'], /no target/],
