@@ -15,7 +15,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 
 async function main(argv: readonly string[]): Promise<number> {
   const stop = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stop.abort(new Error(name)));
+  // A terminal that is closed (SIGHUP) and a reader that went away (`| head`) end the work as Ctrl-C does: nothing is left over.
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => stop.abort(new Error(name)));
+  process.stdout.on('error', () => stop.abort(new Error('nobody reads')));
   const [name = '--help', ...rest] = argv;
   if (name === '--version' || name === '-V') return version();
   if (['--help', '-h', 'help'].includes(name)) return help(rest[0]);
@@ -25,14 +27,16 @@ async function main(argv: readonly string[]): Promise<number> {
   return (await command())(rest, stop.signal);
 }
 
-main(process.argv.slice(2)).then(
-  (status) => process.exit(status),
-  (error: unknown) => {
-    // A throw is a defect of ours: one line for people, the stack only for those who ask.
-    process.stderr.write(
-      `sandpit: a defect of its own: ${error instanceof Error ? error.message.split('\n')[0] : 'unknown'}; run it again with SANDPIT_DEBUG=1 for the stack and report it\n`,
-    );
-    if (process.env['SANDPIT_DEBUG']) process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-    process.exit(EXIT.defect);
-  },
-);
+/** A throw is a defect of ours: one line for people, the stack only for those who ask. */
+function stumble(error: unknown): never {
+  const [what] = error instanceof Error ? error.message.split('\n') : ['unknown'];
+  process.stderr.write(
+    `sandpit: a defect of its own: ${what}; run it again with SANDPIT_DEBUG=1 for the stack and report it\n`,
+  );
+  if (process.env['SANDPIT_DEBUG']) process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exit(EXIT.defect);
+}
+
+// One that nobody awaits has no other way here than this: Node would end with 1 and a stack.
+process.on('uncaughtException', stumble);
+main(process.argv.slice(2)).then((status) => process.exit(status), stumble);

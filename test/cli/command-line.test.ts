@@ -1,7 +1,10 @@
+import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { sandpit, temporaryFolder } from '../support/sandpit.ts';
+import { sandpit, start, temporaryFolder } from '../support/sandpit.ts';
+
+const FIXTURES = new URL('../fixtures/', import.meta.url).pathname;
 
 /** One line on standard error that says what, where and what to do, nothing on standard output, no stack. */
 function expectOneLine(ran: { status: number; stdout: string; stderr: string }, status: number, saying: RegExp): void {
@@ -72,4 +75,28 @@ test('an unreachable registry is exit 69 and one line', async () => {
     SANDPIT_CACHE: join(folder.path, 'cache'),
   });
   expectOneLine(ran, 69, /registry/);
+});
+
+test('a throw that nobody awaits is exit 70 and one line', async () => {
+  await using folder = await temporaryFolder();
+  const stray = "setTimeout(() => void Promise.reject(new Error('stray\\nsecond line')), 300)";
+  const ran = await sandpit(['scan', '--static-only', '--registry', 'http://127.0.0.1:9/', 'itoa'], {
+    XDG_DATA_HOME: folder.path,
+    SANDPIT_CACHE: join(folder.path, 'cache'),
+    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(stray)}`,
+  });
+  expectOneLine(ran, 70, /a defect of its own: stray;/);
+});
+
+test.each(['SIGHUP', 'nobody reads'] as const)('%s ends a scan as Ctrl-C does', async (how) => {
+  await using folder = await temporaryFolder();
+  const crates = Array.from({ length: 20 }, () => `${FIXTURES}benign/decodes-base64`);
+  const child = start(['scan', '--static-only', '--format', 'json', ...crates], { XDG_DATA_HOME: folder.path });
+  const said: string[] = [];
+  child.stderr?.on('data', (chunk: Buffer) => said.push(chunk.toString()));
+  await once(child.stdout ?? child, 'data');
+  if (how === 'SIGHUP') child.kill(how);
+  else child.stdout?.destroy();
+  expect(await once(child, 'exit')).toEqual([130, null]);
+  expect(said.join('')).toMatch(/^(sandpit: interrupted: [^\n]+\n)?$/);
 });
