@@ -1,5 +1,6 @@
 import { chmod, open } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
+import { indexPath } from '../kit/index-path.ts';
 import type { CrateRegistry } from '../ports/crate-registry.ts';
 
 /** An index line of our own for the crate under scan: a folder or a file is in no index, a yanked version would not be chosen. */
@@ -48,10 +49,10 @@ export async function openIndexProxy(
   };
 }
 
-/** The crate's name in a sparse index path: the last part, if the parts before it are what that name has. */
+/** The crate's name in a sparse index path: the last part, if the parts before it are those that an index files the name under. */
 function nameOf(url: string): string | null {
-  const match = /^\/((?:[a-z0-9_-]{1,2}\/){1,2})([a-z0-9_-]{1,64})$/.exec(url);
-  return match?.[2] ?? null;
+  const name = /\/([a-z0-9_-]{1,64})$/.exec(url)?.[1];
+  return name !== undefined && url === `/${indexPath(name)}` ? name : null;
 }
 
 async function answer(

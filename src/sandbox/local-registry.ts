@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { indexPath } from '../kit/index-path.ts';
 import { fail, ok, type Result } from '../kit/result.ts';
 import type { CrateId } from '../model/crate.ts';
 import type { UnpackedCrate } from '../model/facts.ts';
@@ -108,14 +109,6 @@ async function fetchOne(
 /** The index line with the checksum of the bytes packed anew; a yanked one would not be found by the locked build. */
 function withChecksum(line: string, sha256: string): string {
   return JSON.stringify({ ...(JSON.parse(line) as object), cksum: sha256, yanked: false });
-}
-
-/** Where cargo looks for a crate in an index: `1/a`, `2/ab`, `3/a/abc`, `ab/cd/abcd…`. */
-function indexPath(name: string): string {
-  const lower = name.toLowerCase();
-  if (lower.length < 3) return `${lower.length}/${lower}`;
-  if (lower.length === 3) return `3/${lower.slice(0, 1)}/${lower}`;
-  return `${lower.slice(0, 2)}/${lower.slice(2, 4)}/${lower}`;
 }
 
 /** sha256 in hex. */

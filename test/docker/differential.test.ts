@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Parser, type ReadEntry } from 'tar';
 import { expect, test } from 'vitest';
-import { indexPath } from '../../src/adapters/registry/index-path.ts';
+import { indexPath } from '../../src/kit/index-path.ts';
 import { CrateId } from '../../src/model/crate.ts';
 import type { UnpackedCrate } from '../../src/model/facts.ts';
 import { IMAGES } from '../../src/sandbox/layout.ts';

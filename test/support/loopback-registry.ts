@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { indexPath } from '../../src/adapters/registry/index-path.ts';
+import { indexPath } from '../../src/kit/index-path.ts';
 
 /** Answers one request itself and returns true, or leaves it to the registry. */
 export type Interference = (request: IncomingMessage, response: ServerResponse) => boolean;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { indexPath } from '../../kit/index-path.ts';
 import { fail, ok, type Result } from '../../kit/result.ts';
 import { printable } from '../../kit/untrusted-text.ts';
 import { CrateName } from '../../model/crate.ts';
@@ -6,9 +7,9 @@ import type { Failure } from '../../model/failure.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { CrateRegistry, IndexEntry } from '../../ports/crate-registry.ts';
 import { DiskCache, sha256 } from './disk-cache.ts';
+import { downloadUrl } from './download-url.ts';
 import { fault, httpGet, shown } from './http-get.ts';
 import { parseIndexFile } from './index-entry.ts';
-import { downloadUrl, indexPath } from './index-path.ts';
 
 export interface SparseIndexOptions {
   /** Address of the index, with or without `sparse+` before it. */
