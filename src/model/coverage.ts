@@ -21,7 +21,7 @@ export const STAGES = [
 export const Stage = z.enum(STAGES);
 export type Stage = z.infer<typeof Stage>;
 
-/** What was looked at and what was not, and why. `not-asked` in a reason tells a chosen skip from a forced one: see `asked`. */
+/** What was looked at and what was not, and why. `asked` tells a chosen skip from a forced one. */
 export const Coverage = z.object({
   stage: Stage,
   state: z.enum(['complete', 'partial', 'failed', 'skipped', 'timed-out']),

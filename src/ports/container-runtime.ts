@@ -6,7 +6,6 @@ import type { Failure } from '../model/failure.ts';
 export interface Mount {
   readonly from: string;
   readonly to: string;
-  readonly writable?: boolean;
 }
 
 /** All that a container is given; what is not named is denied. Sizes in bytes. */

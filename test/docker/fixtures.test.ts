@@ -1,24 +1,16 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
 import { type Composition, compose } from '../../src/compose.ts';
 import { loadConfig } from '../../src/config/index.ts';
 import { parseTarget } from '../../src/fetch/index.ts';
 import { isCageMoment } from '../../src/model/evidence.ts';
-import { Level, type Report } from '../../src/model/report.ts';
+import type { Report } from '../../src/model/report.ts';
 import { scanCrate } from '../../src/pipeline/index.ts';
 import { containersLeft, temporaryFolder } from '../support/sandpit.ts';
+import { Story } from '../support/stories.ts';
 
 const FIXTURES = new URL('../fixtures/', import.meta.url).pathname;
-const Story = z.strictObject({
-  tells: z.string(),
-  expect: Level,
-  dynamic: z.array(z.string()),
-  static: z.array(z.string()),
-  /** False where the source is written so that no rule can see it: only the cage finds it. */
-  sourceVisible: z.boolean().optional(),
-});
 
 let composition: Composition;
 let end = async () => {};

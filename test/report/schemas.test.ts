@@ -9,7 +9,7 @@ const FOLDER = new URL('../../deploy/schemas/', import.meta.url);
 const onDisk = async (file: string): Promise<object> => JSON.parse(await readFile(new URL(file, FOLDER), 'utf8'));
 const compile = async (file: string) => new Ajv({ strict: false, validateFormats: false }).compile(await onDisk(file));
 
-test('the published schemas are those that the code parses with (else: node test/support/write-schemas.ts)', async () => {
+test('the published schemas are those that the code parses with (else: npx node test/support/write-schemas.ts)', async () => {
   const schemas = publishedSchemas();
   expect((await readdir(FOLDER)).sort()).toEqual(Object.keys(schemas).sort());
   for (const [file, schema] of Object.entries(schemas))

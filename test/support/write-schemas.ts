@@ -1,4 +1,4 @@
-// Writes deploy/schemas anew from the code's own schemas: node test/support/write-schemas.ts
+// Writes deploy/schemas anew from the code's own schemas: npx node test/support/write-schemas.ts
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

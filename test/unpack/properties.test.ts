@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { packCrate } from '../../src/kit/pack-crate.ts';
 import { CrateId } from '../../src/model/crate.ts';
 import type { CrateFile } from '../../src/model/facts.ts';
 import { Anomalies } from '../../src/unpack/anomaly.ts';
 import { judgePath } from '../../src/unpack/entry-path.ts';
-import { ARCHIVE_LIMITS, packCrate, unpackCrate } from '../../src/unpack/index.ts';
+import { ARCHIVE_LIMITS, unpackCrate } from '../../src/unpack/index.ts';
 import { crate, gzipMember, manifest, type TarEntry, tar } from '../support/crate-tar.ts';
 import { generateArchive } from '../support/generated-archives.ts';
 

@@ -37,11 +37,11 @@ function hostConfig(spec: ContainerSpec): NonNullable<ContainerCreateOptions['Ho
     CapAdd: [...spec.capabilities],
     SecurityOpt: ['no-new-privileges', ...(spec.seccomp === null ? [] : [`seccomp=${spec.seccomp}`])],
     ReadonlyRootfs: true,
-    Mounts: spec.mounts.map(({ from, to, writable }) => ({
+    Mounts: spec.mounts.map(({ from, to }) => ({
       Type: 'bind',
       Source: from,
       Target: to,
-      ReadOnly: writable !== true,
+      ReadOnly: true,
     })),
     Tmpfs: { ...spec.tmpfs },
     ...(spec.sysctls !== undefined && { Sysctls: { ...spec.sysctls } }),
