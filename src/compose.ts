@@ -8,7 +8,7 @@ import { pinoLog } from './adapters/log/pino.ts';
 import { overlayRegistry } from './adapters/registry/overlay.ts';
 import { sparseIndex } from './adapters/registry/sparse-index.ts';
 import { dockerRuntime } from './adapters/runtime/docker.ts';
-import { type Config, cargoRegistry } from './config/index.ts';
+import { type Config, cargoDefault, cargoRegistry } from './config/index.ts';
 import { readFacts } from './facts/index.ts';
 import { loadFolder } from './kit/load-folder.ts';
 import { fail, ok, type Result } from './kit/result.ts';
@@ -152,7 +152,7 @@ export async function openPlace<Port>(
   });
 }
 
-/** The overlay over the registry that the flag, the user's cargo, or else the image's own cargo names. */
+/** The overlay over the registry that the flag, the user's cargo, the image's own cargo, or else this machine's cargo names. */
 async function registryOf(
   config: Config,
   environment: Environment,
@@ -162,10 +162,9 @@ async function registryOf(
   const url =
     config.registry ??
     (await cargoRegistry(environment)) ??
-    (await runtime.image(IMAGES.builder))?.labels['sandpit.registry'] ??
-    null;
-  const beneath =
-    url === null || url === '' ? null : sparseIndex({ url, cache: join(config.cache, 'registry'), clock: systemClock });
+    ((await runtime.image(IMAGES.builder))?.labels['sandpit.registry'] || null) ??
+    (await cargoDefault(environment));
+  const beneath = url === null ? null : sparseIndex({ url, cache: join(config.cache, 'registry'), clock: systemClock });
   if (overlay === null) return beneath ?? unknownRegistry();
   return overlayRegistry({ folder: overlay, beneath, describe });
 }
