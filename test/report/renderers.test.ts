@@ -76,6 +76,15 @@ test('text: the verdict first, then a line a reason, then what was not looked at
   expect(rest).toEqual([]);
 });
 
+test('text: stages that fell short for one reason share a line', () => {
+  const why = 'no container engine answers';
+  const coverage = [covered('resolve', 'skipped', why), covered('build', 'skipped', why), covered('bins', 'failed')];
+  expect(plain(sampleReport({ coverage })).split('\n').slice(2)).toEqual([
+    `  ? resolve, build: skipped, ${why}`,
+    '  ? bins: failed',
+  ]);
+});
+
 test('text: a clean report says how far it looked', () => {
   const clean = { level: 'clean', score: 0, recommendation: 'allow', reasons: [] } as const;
   const asked = (stage: (typeof STAGES)[number]) =>

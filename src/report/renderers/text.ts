@@ -28,9 +28,11 @@ function nothingFound({ stage, verdict }: Report): string[] {
   return [stage === 'static' ? `  ${weight} statically; not built` : `  ${weight}, statically or in the cage`];
 }
 
-/** What was asked for and not fully looked at, and why. */
+/** What was asked for and not fully looked at, and why: one line a reason, however many stages share it. */
 function shortfalls(report: Report): string[] {
-  return report.coverage
-    .filter((entry) => entry.asked && entry.state !== 'complete')
-    .map((entry) => `${entry.stage}: ${entry.state}${entry.reason === '' ? '' : `, ${printable(entry.reason, 300)}`}`);
+  const short = report.coverage.filter((entry) => entry.asked && entry.state !== 'complete');
+  const byReason = Map.groupBy(short, ({ state, reason }) =>
+    reason === '' ? state : `${state}, ${printable(reason, 300)}`,
+  );
+  return [...byReason].map(([why, entries]) => `${entries.map(({ stage }) => stage).join(', ')}: ${why}`);
 }
