@@ -3,11 +3,10 @@ import { crateLabel } from '../../model/crate.ts';
 import { type Evidence, evidence } from '../../model/evidence.ts';
 import type { Capabilities } from '../../model/facts.ts';
 import { defineAnalyzer, type Subject } from '../define-analyzer.ts';
-import { openRustParser } from '../syntax/parse-rust.ts';
-import { readCrate } from '../syntax/read-crate.ts';
+import { readSources } from '../read-sources.ts';
+import { sightPlace } from '../sight-place.ts';
 import type { Sight } from '../syntax/world.ts';
 
-const CRATE_MILLISECONDS = 15_000;
 /** Of one claim at one moment; what a library can do at a thousand places is told by a few and by the counts. */
 const KEPT = 20;
 const KEPT_OF_LIBRARY = 5;
@@ -19,8 +18,7 @@ export default defineAnalyzer({
   stage: 'syntax',
   analyze: async (subject, signal) => {
     const { crate, facts } = subject;
-    const parser = await openRustParser();
-    const read = await readCrate(crate.files, facts, parser, performance.now() + CRATE_MILLISECONDS, signal);
+    const read = await readSources(crate, facts, signal);
     const { shortfalls } = read;
     return {
       evidence: kept(read.sights).map((sight) => asEvidence(sight, crateLabel(crate.id))),
@@ -49,24 +47,15 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-function asEvidence({ claim, callee, arguments: given, file, node, runsAt }: Sight, subject: string): Evidence {
-  const before = file.bytes.subarray(0, node.start);
-  const lineStart = before.lastIndexOf(10) + 1;
-  const span = { offset: node.start, length: node.end - node.start };
-  const place = { file: file.path, line: linesIn(before) + 1, column: node.start - lineStart + 1, span, runsAt };
+function asEvidence(sight: Sight, subject: string): Evidence {
+  const { claim, callee, arguments: given, file, node } = sight;
   const excerpt = file.bytes.toString('utf8', node.start, Math.min(node.end, node.start + 4 * EXCERPT));
-  return evidence('syntax-match', subject, place, {
+  return evidence('syntax-match', subject, sightPlace(sight), {
     claim,
     callee,
     arguments: [...given],
     excerpt: excerpt.replace(/\s+/g, ' ').slice(0, EXCERPT),
   });
-}
-
-function linesIn(bytes: Buffer): number {
-  let lines = 0;
-  for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) lines += 1;
-  return lines;
 }
 
 function capabilitiesOf(sights: readonly Sight[], subject: Subject): Partial<Capabilities> {
