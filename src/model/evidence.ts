@@ -85,10 +85,12 @@ export const EVIDENCE_DATA = {
     right: z.string(),
   }),
   'name-likeness': z.object({ likeness: z.string(), target: z.string() }),
+  /** `dependency`: name@version, or a name alone where no version is known; `traits`: what makes the risk graver or lighter. */
   'dependency-risk': z.object({
     risk: z.string(),
     dependency: z.string(),
     detail: z.string(),
+    traits: z.array(z.string()).optional(),
   }),
   advisory: z.object({
     advisory: z.string(),

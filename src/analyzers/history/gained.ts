@@ -2,6 +2,8 @@ import type { CrateFacts } from '../../model/facts.ts';
 import type { ReadVersion } from '../background.ts';
 import type { Subject } from '../define-analyzer.ts';
 import { readSources } from '../read-sources.ts';
+import { openRustParser } from '../syntax/parse-rust.ts';
+import { type ReadCrate, readCrate } from '../syntax/read-crate.ts';
 import type { Sight } from '../syntax/world.ts';
 import { type Capability, capabilityOf } from './capability.ts';
 
@@ -23,17 +25,30 @@ export interface Gained {
 /** What the code can do in build scripts and macros, or in the library, that the version before could not do there. */
 export async function gainedSince(previous: ReadVersion, subject: Subject, signal: AbortSignal): Promise<Gained> {
   const { crate, facts } = subject;
-  const now = await readSources(crate, facts, signal);
+  const { sights } = await readSources(crate, facts, signal);
   const changed = changedFiles(facts, previous.facts);
-  // A file that is the same, byte for byte, brings nothing new: most releases need no second reading.
-  const candidates = now.sights.filter(({ claim, file }) => capabilityOf(claim) !== null && changed.has(file.path));
+  const telling = sights.filter(({ claim, runsAt }) => capabilityOf(claim) !== null && runsAt !== 'test');
+  // What a file shows that is the same, byte for byte, is not new: most releases need no second reading.
+  const had = new Set(telling.filter(({ file }) => !changed.has(file.path)).map(keyOf));
+  const candidates = telling.filter((sight) => !had.has(keyOf(sight)));
   if (candidates.length === 0) return { gains: [], shortfall: '' };
-  const before = await readSources(previous.crate, previous.facts, signal, PREVIOUS_MILLISECONDS);
+  const before = await readBefore(previous, candidates.some(isOfLibrary), signal);
   if (before.shortfalls.length > 0)
     return { gains: [], shortfall: `the version before was not read in full: ${before.shortfalls[0]}` };
-  const had = new Set(before.sights.map(keyOf));
-  const gains = new Map(candidates.filter((sight) => !had.has(keyOf(sight))).map((sight) => [keyOf(sight), sight]));
-  return { gains: [...gains.values()].flatMap(asGain), shortfall: '' };
+  for (const sight of before.sights) had.add(keyOf(sight));
+  const gains = new Map<string, Gain>();
+  for (const sight of candidates) {
+    const [key, capability] = [keyOf(sight), capabilityOf(sight.claim)];
+    if (!had.has(key) && !gains.has(key) && capability !== null) gains.set(key, { capability, sight });
+  }
+  return { gains: [...gains.values()], shortfall: '' };
+}
+
+/** Only what runs at build time where only that is in question: a library can be a hundred times as large. */
+async function readBefore({ crate, facts }: ReadVersion, whole: boolean, signal: AbortSignal): Promise<ReadCrate> {
+  const files = facts.files.filter(({ runsAt }) => whole || runsAt.includes('build') || runsAt.includes('macro'));
+  const parser = await openRustParser();
+  return readCrate(crate.files, { ...facts, files }, parser, performance.now() + PREVIOUS_MILLISECONDS, signal);
 }
 
 /** Paths whose bytes are not those of the version before. */
@@ -43,11 +58,10 @@ export function changedFiles(now: CrateFacts, before: CrateFacts): ReadonlySet<s
 }
 
 /** A capability at build time is another than the same in the library. */
-function keyOf({ claim, runsAt }: Sight): string {
-  return `${runsAt === 'build' || runsAt === 'macro' ? 'build' : runsAt} ${capabilityOf(claim)}`;
+function keyOf(sight: Sight): string {
+  return `${isOfLibrary(sight) ? 'library' : 'build'} ${capabilityOf(sight.claim)}`;
 }
 
-function asGain(sight: Sight): Gain[] {
-  const capability = capabilityOf(sight.claim);
-  return capability === null || sight.runsAt === 'test' ? [] : [{ capability, sight }];
+function isOfLibrary({ runsAt }: Sight): boolean {
+  return runsAt !== 'build' && runsAt !== 'macro';
 }
