@@ -9,7 +9,8 @@ const UNKNOWN_ATTEMPTS = 6;
 /**
  * What becomes of a delivery whose work ended without a report. Registry, engine and store are tried again for as long as the
  * queue keeps the message; our own defects, and jobs for what is not there, are put aside after some deliveries; a crate that
- * nobody could report on is put aside at once, for a person, since it has not been looked at.
+ * nobody could report on is put aside at once, for a person, since it has not been looked at, and so is a job for a name that no
+ * registry can hold.
  */
 export function dispositionOf(failure: Failure, attempt: number): Disposition {
   const reason = failureLine(failure);
@@ -17,7 +18,7 @@ export function dispositionOf(failure: Failure, attempt: number): Disposition {
 }
 
 function attemptsFor(failure: Failure): number {
-  if (failure.blame === 'crate') return 1;
+  if (failure.blame === 'crate' || failure.code === 'wrong-usage') return 1;
   if (failure.code === 'unknown-crate' || failure.code === 'unknown-version') return UNKNOWN_ATTEMPTS;
   return failure.blame === 'sandpit' ? DEFECT_ATTEMPTS : Number.POSITIVE_INFINITY;
 }

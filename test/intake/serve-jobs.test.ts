@@ -170,6 +170,7 @@ test.each([
   ['a crate that the registry does not know', failure({ blame: 'caller', code: 'unknown-crate' }), 6],
   ['a version that the registry does not know', failure({ blame: 'caller', code: 'unknown-version' }), 6],
   ['a crate on which nobody could report', failure({ blame: 'crate', code: 'too-large' }), 1],
+  ['a name that no registry can hold', failure({ blame: 'caller', code: 'wrong-usage' }), 1],
 ])('%s is put aside after its deliveries, with the reason', async (_what, given, deliveries) => {
   const queue = memoryQueue();
   await queue.put(message('a'), {});
