@@ -7,8 +7,11 @@ import type { Interpreter, Sight } from './sight.ts';
 import type { SinkholeLog } from './sinkhole/open-sinkhole.ts';
 import type { Trace } from './trace/open-trace.ts';
 
-/** Pieces of one kind that a report holds; what lies beyond is counted in one more. */
-const KEPT_OF_A_KIND = 400;
+/**
+ * Pieces of one kind that signals look at: far more than a large C library's build has programs run. What lies beyond is a
+ * gap, so that nobody hides one deed behind many harmless ones.
+ */
+const LOOKED_AT_OF_A_KIND = 20_000;
 
 /** The interpreters of src/sandbox/sensors/catalog: adding a kind of evidence is one file there. */
 export function loadInterpreters(): Promise<readonly Interpreter[]> {
@@ -31,31 +34,28 @@ export function interpret(
   const unique = new Map<string, Evidence>();
   for (const interpreter of interpreters)
     for (const piece of interpreter.interpret(sight)) if (!unique.has(piece.id)) unique.set(piece.id, piece);
-  return [...capped([...unique.values()], label), ...gaps(seen.trace.gap, seen.sinkhole.gap, label)];
+  const { kept, beyond } = capped([...unique.values()]);
+  return [...kept, ...gaps([...beyond, ['trace', seen.trace.gap], ['sinkhole', seen.sinkhole.gap]], label)];
 }
 
-function capped(all: readonly Evidence[], subject: string): Evidence[] {
+type Gap = readonly [sensor: string, detail: string | null];
+
+function capped(all: readonly Evidence[]): { readonly kept: readonly Evidence[]; readonly beyond: readonly Gap[] } {
   const counts = new Map<string, number>();
   const kept = all.filter((piece) => {
     const count = (counts.get(piece.kind) ?? 0) + 1;
     counts.set(piece.kind, count);
-    return count <= KEPT_OF_A_KIND;
+    return count <= LOOKED_AT_OF_A_KIND;
   });
-  const over = [...counts].filter(([, count]) => count > KEPT_OF_A_KIND);
-  const at = { phase: 'build', process: [] } as const;
-  const note = ([kind, count]: [string, number]) =>
-    evidence(
-      'sandbox-limit',
-      subject,
-      { ...at, process: [] },
-      { limit: 'evidence', detail: `${count - KEPT_OF_A_KIND} more of ${kind}` },
-    );
-  return [...kept, ...over.map(note)];
+  const over = [...counts].filter(([, count]) => count > LOOKED_AT_OF_A_KIND);
+  return {
+    kept,
+    beyond: over.map(([kind, count]) => [kind, `${count - LOOKED_AT_OF_A_KIND} more than are looked at`]),
+  };
 }
 
-function gaps(trace: string | null, sinkhole: string | null, subject: string): Evidence[] {
+function gaps(told: readonly Gap[], subject: string): Evidence[] {
   const at = { phase: 'build' as const, process: [] };
-  const told = [['trace', trace] as const, ['sinkhole', sinkhole] as const];
   return told.flatMap(([sensor, detail]) =>
     detail === null ? [] : [evidence('sensor-gap', subject, at, { sensor, detail })],
   );
