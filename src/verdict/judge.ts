@@ -66,8 +66,13 @@ function levelOf(score: number, complete: boolean, policy: Policy): Level {
 function recommend(level: Level, score: number, signals: readonly Signal[], policy: Policy): Recommendation {
   if (level === 'clean') return 'allow';
   if (level === 'inconclusive') return 'review';
-  if (level === 'suspicious') return score >= policy.holdFrom ? 'hold' : 'review';
+  if (level === 'suspicious') return score >= policy.holdFrom || signals.some(holds(policy)) ? 'hold' : 'review';
   return score >= policy.takedown.from && signals.some((signal) => condemns(signal, policy)) ? 'takedown' : 'hold';
+}
+
+/** A sign by which the version should wait, whatever its points: waiting costs hours, and a mistake cannot be called back. */
+function holds({ holdFor }: Policy): (signal: Signal) => boolean {
+  return ({ id, status }) => status === 'stable' && holdFor.includes(id);
 }
 
 /** Evidence of a deed that needs no second opinion on what the source means. */

@@ -28,6 +28,7 @@ export const Policy = z
     levels: z.strictObject({ suspicious: Points.min(1), malicious: Points }),
     experimentalAtMost: Points,
     holdFrom: Points,
+    holdFor: z.array(z.string().min(1)),
     takedown: z.strictObject({ from: Points, layers: z.array(Layer) }),
     blindness: z.array(z.string().min(1)),
     allowances: z.array(Allowance),

@@ -3,6 +3,7 @@ import { type Evidence, evidence } from '../../model/evidence.ts';
 import type { CrateFacts } from '../../model/facts.ts';
 import type { Subject } from '../define-analyzer.ts';
 import { buildCodeOf, tellingOf } from './build-code.ts';
+import { reachingInBuilds } from './build-crates.ts';
 import { switchedOn } from './default-features.ts';
 import { isSibling } from './sibling.ts';
 import { type Found, isLoose, isYoung, type Walked } from './young.ts';
@@ -17,6 +18,7 @@ export async function asRisks(walked: Walked, subject: Subject, signal: AbortSig
     ...walked.absent.map(({ name, requirement, via }) =>
       risk(subject, 'not-in-the-index', name, `${requirement}${through(via)}`, []),
     ),
+    ...reachingRisks(subject),
   ];
 }
 
@@ -33,6 +35,13 @@ async function riskOf(found: Found, subject: Subject, signal: AbortSignal): Prom
   }
   if (!isYoung(found.versionAge) || via.length > 0) return [];
   return [risk(subject, 'young-version', name, `published ${hours(found.versionAge)} before`, traits)];
+}
+
+function reachingRisks(subject: Subject): Evidence[] {
+  const { added, decodes } = reachingInBuilds(subject.facts, subject.background.previous?.facts ?? null);
+  return added.map((one) =>
+    risk(subject, 'build-network-crate', one.package, one.requirement, decodes ? ['decoder-crate'] : []),
+  );
 }
 
 async function traitsOf(found: Found, subject: Subject, signal: AbortSignal): Promise<string[]> {
