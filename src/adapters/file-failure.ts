@@ -1,8 +1,7 @@
 import { fileURLToPath } from 'node:url';
+import { isDiskFull } from '../kit/disk-full.ts';
 import { fail, ok, type Result } from '../kit/result.ts';
 import type { Failure } from '../model/failure.ts';
-
-const FULL = ['ENOSPC', 'EDQUOT', 'EFBIG'];
 
 /** Runs work on files below `root`; what the system refuses becomes a failure: `disk-full`, or the given code. Other throws are defects. */
 export async function withFiles<Value>(
@@ -16,7 +15,7 @@ export async function withFiles<Value>(
     const why = codeOf(error);
     if (why === undefined) throw error;
     return fail(
-      FULL.includes(why)
+      isDiskFull(error)
         ? {
             code: 'disk-full',
             blame: 'store',

@@ -28,7 +28,8 @@ export function jobHandler(composition: Composition, given: JobOptions): Handle 
     if (known.value) return ok(undefined);
     const scanned = await scan(composition, given, job, signal);
     if (!scanned.ok) return scanned;
-    const unfit = otherBytes(scanned.value, job) ?? cageLost(scanned.value);
+    // A cage that was lost says nothing about the crate: the job comes again, and no report is stored for it.
+    const unfit = otherBytes(scanned.value, job) ?? scanned.value.cageLost;
     if (unfit !== null) return fail(unfit);
     const { report, archive } = scanned.value;
     const published = await publish(report, archive, store, triage, job, ports.clock);
@@ -94,18 +95,5 @@ function otherBytes({ report }: ScanOutcome, job: Job): Failure | null {
     what: 'the registry serves other bytes than the job names',
     where: `${job.name}@${job.version}`,
     remedy: 'it is tried again; look at the index if it persists',
-  };
-}
-
-/** A cage that was lost says nothing about the crate: the job comes again, and no report is stored for it. */
-function cageLost({ report, cageLost: lost }: ScanOutcome): Failure | null {
-  const entry = report.coverage.find(({ stage, state, asked }) => stage === 'build' && state === 'skipped' && asked);
-  if (!lost || entry === undefined) return null;
-  return {
-    code: 'engine-lost',
-    blame: 'engine',
-    what: 'the cage was not to be had',
-    where: entry.reason,
-    remedy: "run 'npx sandpit doctor --mend' on the worker",
   };
 }

@@ -42,12 +42,13 @@ export async function buildInCage(
     };
     return;
   }
-  gathered.cageLost = detonated.failure.blame === 'engine';
-  const state = detonated.failure.code === 'timed-out' ? 'timed-out' : 'skipped';
+  const { failure } = detonated;
+  const late = failure.code === 'timed-out';
+  if (!late && failure.blame !== 'crate') gathered.cageLost = failure;
   gathered.add({
-    coverage: remaining(CAGE_STAGES, gathered.coverage, state, failureLine(detonated.failure)),
+    coverage: remaining(CAGE_STAGES, gathered.coverage, late ? 'timed-out' : 'skipped', failureLine(failure)),
   });
-  notes.push(failureLine(detonated.failure));
+  notes.push(failureLine(failure));
 }
 
 /** The strict reader for dependencies: one that it refuses stops the build, with the reason. */

@@ -1,6 +1,7 @@
 import { type Coverage, covered, type Findings, type Stage } from '../model/coverage.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Capabilities } from '../model/facts.ts';
+import type { Failure } from '../model/failure.ts';
 import type { Engine } from '../model/report.ts';
 
 export const NO_CAPABILITIES: Capabilities = {
@@ -19,7 +20,7 @@ export class Gathered {
   readonly evidence: Evidence[] = [];
   readonly coverage: Coverage[] = [];
   capabilities: Capabilities = NO_CAPABILITIES;
-  cageLost = false;
+  cageLost: Failure | null = null;
   cage: Pick<Engine, 'image' | 'toolchain' | 'runtime'> = {
     image: null,
     toolchain: null,

@@ -28,8 +28,8 @@ export interface ScanOutcome {
   readonly archive: Buffer;
   /** What a person should be told beside the report: a manifest that does not parse, an engine that is not there. */
   readonly notes: readonly string[];
-  /** The cage was asked for and not to be had: that is about this machine, not about the crate. */
-  readonly cageLost: boolean;
+  /** Why the cage, asked for, was not to be had: that is about this machine or the registry, not about the crate. */
+  readonly cageLost: Failure | null;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isDiskFull } from '../kit/disk-full.ts';
 import { fail, ok, type Result } from '../kit/result.ts';
 import { covered, type Findings } from '../model/coverage.ts';
 import type { SandboxPhase } from '../model/evidence.ts';
@@ -89,7 +90,7 @@ export async function buildAndWatch(
     if (!stay.ok) return stay;
     return ok(await findings(subject, baits, stay.value, allotted, left));
   } catch (error) {
-    if (isFull(error)) return fail(diskFull(cage.scratch));
+    if (isDiskFull(error)) return fail(diskFull(cage.scratch));
     throw error;
   }
 }
@@ -145,7 +146,7 @@ async function writeSources(subject: Subject, scratch: Scratch, baits: Baits, wi
     await scratch.write(`package/${file.path}`, file.bytes, file.executable);
 }
 
-/** What the crate, the registry or the time is to blame for is coverage; the rest fails. */
+/** What the crate or the time is to blame for is coverage; the rest fails. */
 function unstocked(
   failure: Failure,
   phases: readonly SandboxPhase[],
@@ -153,7 +154,7 @@ function unstocked(
   signal: AbortSignal,
 ): Result<Findings, Failure> {
   const late = failure.code === 'timed-out' && !signal.aborted;
-  if (!late && failure.blame !== 'crate' && failure.blame !== 'upstream') return fail(failure);
+  if (!late && failure.blame !== 'crate') return fail(failure);
   return ok({ evidence: [], coverage: [...notReached(failure, phases), ...left] });
 }
 
@@ -169,10 +170,6 @@ function outOfTime(): Failure {
     where: 'before the build',
     remedy: 'give it more with --budget',
   };
-}
-
-function isFull(error: unknown): boolean {
-  return error instanceof Error && /^(ENOSPC|EDQUOT)$/.test((error as NodeJS.ErrnoException).code ?? '');
 }
 
 function diskFull(where: string): Failure {

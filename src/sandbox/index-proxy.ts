@@ -1,6 +1,7 @@
 import { chmod, open } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import { indexPath } from '../kit/index-path.ts';
+import type { Failure } from '../model/failure.ts';
 import type { CrateRegistry } from '../ports/crate-registry.ts';
 
 /** An index line of our own for the crate under scan: a folder or a file is in no index, a yanked version would not be chosen. */
@@ -12,8 +13,8 @@ export interface OwnLine {
 
 /** The only way out of the resolving container: a read-only sparse index on a unix socket. There is no download in it. */
 export interface IndexProxy extends AsyncDisposable {
-  /** Names that the registry did not have or could not give, with why. */
-  readonly missing: ReadonlyMap<string, string>;
+  /** Names that the registry did not have or could not give, with why. The crate's own is never among them. */
+  readonly missing: ReadonlyMap<string, Failure>;
 }
 
 /** Serves the index on `socket` in `folder`, which the container mounts. */
@@ -23,7 +24,7 @@ export async function openIndexProxy(
   own: OwnLine,
   signal: AbortSignal,
 ): Promise<IndexProxy> {
-  const missing = new Map<string, string>();
+  const missing = new Map<string, Failure>();
   const server = createServer((request, response) => {
     const name = nameOf(request.url ?? '');
     if (request.url === '/config.json') return send(response, 200, '{"dl":"http://127.0.0.1:1/none"}');
@@ -59,13 +60,15 @@ async function answer(
   name: string,
   registry: CrateRegistry,
   own: OwnLine,
-  missing: Map<string, string>,
+  missing: Map<string, Failure>,
   signal: AbortSignal,
 ): Promise<string | null> {
   const isOwn = own.name.toLowerCase() === name;
   const file = await registry.indexFile(name, signal);
-  if (!file.ok) missing.set(name, file.failure.code);
-  if (!file.ok && !isOwn) return null;
+  if (!file.ok && !isOwn) {
+    missing.set(name, file.failure);
+    return null;
+  }
   const lines = file.ok
     ? file.value
         .toString()

@@ -12,6 +12,9 @@ const OUTPUT_LIMIT_BYTES = 4 * 1024 * 1024;
 const SOCKET = '/run/index';
 const PORT = 8000;
 
+/** Names in a line that a person reads. */
+const SHOWN = 5;
+
 /** Cargo's own words of which lock belongs to which folder: a line of NUL-free text cannot be mistaken for it. */
 const SEPARATOR = '\u0000';
 
@@ -93,8 +96,11 @@ async function capped(stream: AsyncIterable<unknown>): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-function unresolved(missing: ReadonlyMap<string, string>, errors: string): Failure {
-  const names = [...missing].map(([name, why]) => `${name} (${why})`).slice(0, 5);
+/** The crate is to blame for what does not exist, not for what the registry or the cache could not give. */
+function unresolved(missing: ReadonlyMap<string, Failure>, errors: string): Failure {
+  const withheld = [...missing.values()].find((failure) => failure.code !== 'unknown-crate');
+  if (withheld !== undefined) return withheld;
+  const names = [...missing.keys()].slice(0, SHOWN).map((name) => `no crate ${name}`);
   const said = errors.split('\n').find((line) => line.startsWith('error:')) ?? 'cargo could not choose versions';
   return {
     code: 'dependencies-unresolved',

@@ -1,12 +1,11 @@
-import { createConnection, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { dockerRuntime } from '../../src/adapters/runtime/docker.ts';
-import { engineSocket } from '../../src/adapters/runtime/docker-socket.ts';
 import type { Result } from '../../src/kit/result.ts';
 import type { ContainerRuntime, ContainerSpec, RunningContainer } from '../../src/ports/container-runtime.ts';
 import { IMAGES, newRunId } from '../../src/sandbox/index.ts';
+import { relayToEngine } from '../support/relay-to-engine.ts';
 import { containersLeft, temporaryFolder } from '../support/sandpit.ts';
 
 const never = new AbortController().signal;
@@ -202,27 +201,3 @@ describe.each(RUNTIMES)('%s', (_name, open) => {
     expect(await runtime.sweep(Date.now(), (other) => other !== run)).toBeGreaterThanOrEqual(1);
   });
 });
-
-/** A context whose socket hands every connection on to the real engine until it is cut. */
-async function relayToEngine(path: string): Promise<{ environment: Record<string, string>; cut: () => Promise<void> }> {
-  const engine = engineSocket(process.env)?.socketPath ?? '/var/run/docker.sock';
-  const open = new Set<{ destroy(): void }>();
-  const server: Server = createServer({ allowHalfOpen: true }, (client) => {
-    const upstream = createConnection({ path: engine, allowHalfOpen: true });
-    for (const socket of [client, upstream]) {
-      open.add(socket);
-      socket.on('error', () => {});
-    }
-    client.pipe(upstream);
-    upstream.pipe(client);
-  });
-  await new Promise<void>((resolve) => server.listen(path, resolve));
-  return {
-    environment: { DOCKER_HOST: `unix://${path}` },
-    cut: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        for (const socket of open) socket.destroy();
-      }),
-  };
-}

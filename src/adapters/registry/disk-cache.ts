@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isDiskFull } from '../../kit/disk-full.ts';
 import { fail, ok, type Result } from '../../kit/result.ts';
 import type { Failure } from '../../model/failure.ts';
 
@@ -73,8 +74,7 @@ export class DiskCache {
       return ok(undefined);
     } catch (error) {
       await rm(unfinished, { force: true }).catch(() => undefined);
-      const code = error instanceof Error && 'code' in error ? error.code : null;
-      return code === 'ENOSPC' || code === 'EDQUOT' ? fail(diskFull(this.#folder)) : ok(undefined);
+      return isDiskFull(error) ? fail(diskFull(this.#folder)) : ok(undefined);
     }
   }
 }
@@ -104,7 +104,7 @@ function diskFull(folder: string): Failure {
   return {
     code: 'disk-full',
     blame: 'store',
-    what: 'the disk is full',
+    what: 'disk full',
     where: folder,
     remedy: 'free some space or set SANDPIT_CACHE to another disk',
   };
