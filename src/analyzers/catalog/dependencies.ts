@@ -1,7 +1,7 @@
 import type { Dependency } from '../../model/facts.ts';
 import { defineAnalyzer, type Subject } from '../define-analyzer.ts';
 import { asRisks } from '../dependencies/risks.ts';
-import { isLoose, type Wanted, walkYoung } from '../dependencies/young.ts';
+import { isLoose, type Walked, type Wanted, walkYoung } from '../dependencies/young.ts';
 import { addedDependencies } from '../history/compare-facts.ts';
 
 /** Dependencies that the version before did not have, as subjects: how old they are, and what of them runs in a build. */
@@ -16,7 +16,7 @@ export default defineAnalyzer({
     return {
       evidence: told,
       state: walked.unasked.length === 0 ? 'complete' : 'partial',
-      reason: why(walked.unasked, subject),
+      reason: why(walked, subject),
     };
   },
 });
@@ -36,7 +36,8 @@ function asWanted({ package: name, requirement }: Dependency): Wanted {
   return { name, requirement, via: [] };
 }
 
-function why(unasked: readonly string[], { background }: Subject): string {
-  if (unasked.length === 0) return '';
+function why({ unasked, found }: Walked, { background }: Subject): string {
+  const stale = found.map(({ entry }) => entry.cachedAt).find((time) => time != null);
+  if (unasked.length === 0) return stale == null ? '' : `told by the cached index of ${stale}`;
   return `${unasked.length} dependencies not looked up: ${background.unanswered().at(-1) ?? 'too many'}`;
 }

@@ -1,7 +1,7 @@
 import { printable } from '../../kit/untrusted-text.ts';
 import type { SignalDefinition } from '../../model/signal.ts';
 import { sentenceOver } from '../define-signal.ts';
-import { difference, isEstablished, risk, strangersThatBuild } from '../version-evidence.ts';
+import { difference, differences, isEstablished, risk, risks, strangersThatBuild } from '../version-evidence.ts';
 
 const FRESH = risk('young-crate-builds', 'byte-macro1@1.0.1', 'first published 1 hours before', ['build-script']);
 
@@ -18,11 +18,14 @@ export default {
   references: ['https://rustsec.org/advisories/'],
   needs: ['history', 'dependencies'],
   raise: ({ evidence }) => {
-    const [first, ...others] = isEstablished(evidence) ? strangersThatBuild(evidence) : [];
+    if (!isEstablished(evidence)) return null;
+    // A part of the same project is told apart by words that anyone can write: not where older versions are withdrawn too.
+    const forced = differences(evidence, 'older-versions-yanked');
+    const [first, ...others] = forced.length > 0 ? risks(evidence, 'young-crate-builds') : strangersThatBuild(evidence);
     if (first === undefined) return null;
     const { dependency, detail } = first.data;
     const told = `${printable(dependency, 120)}, ${printable(detail, 160)}, is a new dependency that runs code in builds`;
-    return sentenceOver([first, ...others], told);
+    return sentenceOver([first, ...others, ...forced], told);
   },
   examples: {
     raises: [
@@ -34,6 +37,11 @@ export default {
           'sibling',
           'network',
         ]),
+      ],
+      [
+        difference('established', '14'),
+        difference('older-versions-yanked', '14 of 14'),
+        risk('young-crate-builds', 'story-macros@1.0.0', 'first published 0 hours before', ['proc-macro', 'sibling']),
       ],
       [
         difference('established', '14'),
