@@ -33,6 +33,8 @@ export interface Cage {
   readonly clock: Clock;
   readonly scratch: string;
   readonly unpack: Unpack;
+  /** How the crate stays in the cage; a bench stays without sensors too, to tell what they cost. */
+  readonly stay?: typeof stayInCage;
 }
 
 export interface CageOptions {
@@ -83,7 +85,7 @@ export async function buildAndWatch(
     const allotted = allot(phases, time - options.linger * 1000);
     await scratch.write('start/session', sessionScript(allotted, options.linger));
     progress('build', 'the crate to be built and run in the cage');
-    const stay = await stayInCage(
+    const stay = await (cage.stay ?? stayInCage)(
       { runtime: cage.runtime, run, scratch, baits, withPackage: phases.includes('bins'), milliseconds: time },
       signal,
     );

@@ -86,7 +86,7 @@ export function resolveCage(run: Run, command: readonly string[], mounts: readon
 /** Where the crate is built and run. No capability, no way out, nothing writable but memory that ends with it. */
 export function buildCage(
   run: Run,
-  joins: string,
+  network: ContainerSpec['network'],
   mounts: readonly Mount[],
   environment: Readonly<Record<string, string>>,
 ): ContainerSpec {
@@ -96,7 +96,7 @@ export function buildCage(
     command: ['/bin/sh', `${LAYOUT.start}/session`],
     user: DEV,
     directory: LAYOUT.home,
-    network: { joins },
+    network,
     mounts,
     environment,
     tmpfs: { [LAYOUT.home]: home(3 * GIB), '/tmp': temp(512 * MIB) },

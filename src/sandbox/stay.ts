@@ -52,8 +52,7 @@ export async function stayInCage(visit: Visit, signal: AbortSignal): Promise<Res
   const sink = await cell.start(sinkholeCage(run, sinkholeCommand()));
   if (!sink.ok) return sink;
   const sinkhole = openSinkhole(sink.value.stdout, sink.value.stderr);
-  const environment = { ...SESSION, ...visit.baits.environment };
-  const build = await cell.start(buildCage(run, sink.value.id, mountsOf(visit), environment));
+  const build = await cell.start(buildFor(visit, { joins: sink.value.id }));
   if (!build.ok) return build;
   const tracer = await cell.start(tracerCage(run, traceCommand(build.value.pid)));
   if (!tracer.ok) return tracer;
@@ -70,6 +69,11 @@ export async function stayInCage(visit: Visit, signal: AbortSignal): Promise<Res
   const containers = { build: build.value, sink: sink.value, tracer: tracer.value };
   // Awaited here: on leaving this function the containers are removed.
   return await watch(visit, containers, sinkhole.finished, trace.finished, signal);
+}
+
+/** The build container of a visit, to be held at its gate: it runs nothing of the crate's before a line comes in. */
+export function buildFor(visit: Visit, network: ContainerSpec['network']): ContainerSpec {
+  return buildCage(visit.run, network, mountsOf(visit), { ...SESSION, ...visit.baits.environment });
 }
 
 /** The containers of one stay. They leave together, so that stopping takes as long as the slowest, not as long as all. */

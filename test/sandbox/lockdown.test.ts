@@ -9,7 +9,7 @@ const CAGES = {
   sinkhole: sinkholeCage(RUN, ['node', 'main.ts']),
   tracer: tracerCage(RUN, ['strace']),
   resolve: resolveCage(RUN, ['sh'], [{ from: '/host/index', to: '/run/index' }]),
-  build: buildCage(RUN, 'sinkhole-id', [{ from: '/host/vendor', to: '/usr/share/cargo/registry' }], SESSION),
+  build: buildCage(RUN, { joins: 'sinkhole-id' }, [{ from: '/host/vendor', to: '/usr/share/cargo/registry' }], SESSION),
 };
 const options = (name: keyof typeof CAGES) => createOptions(CAGES[name]);
 
@@ -131,7 +131,7 @@ test('nothing in the build container is named after a scanner', () => {
 
 test('the runtime asked for is passed on, for the crate only', () => {
   const run = { ...RUN, runtime: 'runsc' };
-  expect(createOptions(buildCage(run, 'x', [], {})).HostConfig?.Runtime).toBe('runsc');
+  expect(createOptions(buildCage(run, { joins: 'x' }, [], {})).HostConfig?.Runtime).toBe('runsc');
   expect(createOptions(tracerCage(run, [])).HostConfig).not.toHaveProperty('Runtime');
 });
 

@@ -1,0 +1,35 @@
+// `npm run bench [-- PART...] [--crates N] [--runs N]`: measures side by side in one run and prints what it saw. Nothing is
+// asserted: a number of one machine is no promise for another; what to read are the ratios.
+import { parseArgs } from 'node:util';
+import cage from './cage.ts';
+import engines from './engines.ts';
+import type { Part } from './part.ts';
+import statics from './static.ts';
+
+const PARTS: readonly Part[] = [statics, engines, cage];
+
+const { values, positionals } = parseArgs({
+  options: { crates: { type: 'string', default: '0' }, runs: { type: 'string', default: '3' } },
+  allowPositionals: true,
+});
+const unknown = positionals.filter((id) => !PARTS.some((part) => part.id === id));
+if (unknown.length > 0) {
+  console.error(`bench: no part ${unknown.join(', ')}; there are: ${PARTS.map(({ id }) => id).join(', ')}`);
+  process.exit(2);
+}
+for (const part of PARTS.filter(({ id }) => positionals.length === 0 || positionals.includes(id))) {
+  console.log(`\n${part.id}: ${part.title}\n`);
+  const start = performance.now();
+  console.log(await told(part));
+  console.log(`  measured in ${Math.round((performance.now() - start) / 1000)} s`);
+}
+process.exit(0);
+
+async function told(part: Part): Promise<string> {
+  try {
+    const text = await part.measure({ crates: Number(values.crates), runs: Number(values.runs) });
+    return text.startsWith('not measured') ? `  ${text}` : text;
+  } catch (error) {
+    return `  not measured: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`;
+  }
+}
