@@ -17,6 +17,8 @@ export interface StaticRun {
   readonly enginePeakBytes: number;
 }
 
+const PROBE_MILLISECONDS = 60_000;
+
 if (import.meta.main) {
   const [inFlight = '1', count = '0'] = process.argv.slice(2);
   process.stdout.write(`${JSON.stringify(await run(Number(inFlight), Number(count)))}\n`);
@@ -27,12 +29,15 @@ async function run(inFlight: number, count: number): Promise<StaticRun> {
   const composed = await composeScan();
   if (!composed.ok) throw new Error(composed.failure.what);
   await using composition = composed.value;
-  const crates = (await readCorpus()).slice(0, count || undefined);
   const usage = watchUsage();
   const scanned: Scanned[] = [];
   const missing: string[] = [];
+  const crates = (await readCorpus()).slice(0, count || undefined);
+  // A registry that is not there is asked once, not once a crate.
+  const reached = await composition.ports.registry.versions(nameOf(crates), AbortSignal.timeout(PROBE_MILLISECONDS));
+  if (!reached.ok) missing.push(reached.failure.what);
   const start = performance.now();
-  await scanCorpus(crates, composition.ports, inFlight, (result) => {
+  await scanCorpus(reached.ok ? crates : [], composition.ports, inFlight, (result) => {
     if ('report' in result) scanned.push(result);
     else missing.push(result.failure.what);
   });
@@ -45,4 +50,8 @@ async function run(inFlight: number, count: number): Promise<StaticRun> {
     ownPeakBytes: usage.own(),
     enginePeakBytes: usage.children(),
   };
+}
+
+function nameOf([first = '']: readonly string[]): string {
+  return first.replace(/@.*/, '');
 }
