@@ -31,7 +31,7 @@ const Config = z.object({
 });
 export type Config = z.infer<typeof Config>;
 
-const VARIABLES: Readonly<Record<keyof Config, string>> = {
+export const VARIABLES: Readonly<Record<keyof Config, string>> = {
   queue: 'SANDPIT_QUEUE',
   deadLetters: 'SANDPIT_DEAD_LETTERS',
   triage: 'SANDPIT_TRIAGE',
