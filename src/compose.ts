@@ -124,7 +124,7 @@ export async function sweepLeftovers(config: Config, runtime: ContainerRuntime):
 }
 
 /** The first engine that runs on this machine. WebAssembly always does. */
-async function workingEngine(): Promise<RuleEngine> {
+export async function workingEngine(): Promise<RuleEngine> {
   for (const engine of RULE_ENGINES) if ((await engine.probe()).ok) return engine;
   return yaraX;
 }
@@ -176,7 +176,7 @@ async function describe(bytes: Buffer, id: CrateId, signal: AbortSignal) {
 }
 
 /** No registry is known on this machine: targets on disk can still be scanned. */
-function unknownRegistry(): CrateRegistry {
+export function unknownRegistry(): CrateRegistry {
   const refused = async () =>
     fail({
       code: 'registry-unreachable',

@@ -1,3 +1,4 @@
 // In: an unpacked crate, its facts and the rulebook. Out: evidence of what its files hold, and how much of them was looked at.
 export type { Background, Corpora, ReadVersion, Shortfall } from './background.ts';
 export { analyze } from './run-analyzers.ts';
+export { type ScopedText, scopedTexts } from './scoped-texts.ts';

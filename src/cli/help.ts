@@ -6,7 +6,7 @@ const SUMMARY = `sandpit: reads a Rust crate as cargo would, builds it in a cage
   sandpit scan <target>...                name | name@version | file.crate | folder with a Cargo.toml
   sandpit rescan <name[@version]>...      judge stored evidence again with today's rules; --rerun builds it again
   sandpit worker                          take jobs from the queue until told to stop
-  sandpit rules test|check [path]         prove the rules on their own examples
+  sandpit rules new|check|test|bench      the rule author's workbench
   sandpit doctor [--mend]                 what is missing on this machine, and the command that mends it
   sandpit completion bash|zsh|fish        shell completion, to be sourced
 
@@ -39,8 +39,15 @@ const COMMANDS: Readonly<Record<string, string>> = {
   --slots N                scans in flight at once
   --drain SECONDS          told to stop, scans in flight go on so long; then (default: at once) their jobs are given back
   --overlay DIR, --registry URL, --runtime, --budget, --profile as for scan`,
-  rules: `sandpit rules test [path]     every rule on its own examples, on both engines
-sandpit rules check [path]    the rules' form`,
+  rules: `sandpit rules new <scope>/<name>       a rule to fill in; scopes: build-script, proc-macro, crate
+sandpit rules check [path]             form, papers, evidence and policy: one line a problem, path:line:column
+sandpit rules test [path] [flags]      what must match does, what must not does not, on both engines
+sandpit rules bench [path] [flags]     megabytes a second of each rule on each engine, worst first
+
+A path is a rule, a folder of rules, or a folder that holds 'yara'; default: the configured rules.
+
+  --watch                  test: prove a rule again whenever its file changes
+  --over PLACE             archives to look at: a folder of .crate files, file:// or gs://bucket/prefix`,
   doctor: `sandpit doctor [flags]     lists each need, its state, and the command that mends it
 
   --mend                   runs those commands

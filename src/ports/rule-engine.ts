@@ -35,6 +35,10 @@ export interface CompiledRules extends AsyncDisposable {
     deadlineMilliseconds: number,
     signal: AbortSignal,
   ): Promise<Result<readonly RuleMatch[], Failure>>;
+  /** The engine's own milliseconds for one scan, without the way of the bytes to its process and back. */
+  time(buffer: Buffer, deadlineMilliseconds: number, signal: AbortSignal): Promise<Result<number, Failure>>;
+  /** Takes other rules into the running process, which is warm; where they do not compile, the old ones stay. */
+  recompile(sources: readonly RuleSource[]): Promise<Result<readonly RuleProblem[], readonly RuleProblem[]>>;
 }
 
 export interface RuleEngine {

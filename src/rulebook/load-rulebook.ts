@@ -20,7 +20,7 @@ export async function loadRulebook(
 ): Promise<Result<Rulebook, readonly RuleProblem[]>> {
   const read = await readRules(folder);
   if (!read.ok) return read;
-  const problems = read.value.flatMap(checkRule);
+  const problems = read.value.flatMap(checkRule).filter((problem) => problem.level === 'error');
   if (problems.length > 0) return fail(problems);
   const compiled = await engine.compile(read.value.map(({ path, text }) => ({ path, text })));
   if (!compiled.ok) return compiled;

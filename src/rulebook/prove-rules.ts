@@ -1,75 +1,170 @@
-import { ok, type Result } from '../kit/result.ts';
 import { blankComments } from '../kit/rust-text.ts';
-import type { CompiledRules, RuleEngine, RuleMatch, RuleProblem } from '../ports/rule-engine.ts';
-import { readRules } from './read-rules.ts';
+import type { RuleMatch, RuleProblem } from '../ports/rule-engine.ts';
+import type { Example } from './examples.ts';
+import type { Panel, Sight } from './panel.ts';
 import type { RuleFile } from './rule-file.ts';
+import { problem } from './rule-problem.ts';
 
-const DEADLINE_MILLISECONDS = 30_000;
-
-export interface Proof {
-  readonly rule: string;
-  readonly path: string;
-  readonly examples: number;
-  /** What is wrong; empty where the rule is proven. */
-  readonly faults: readonly string[];
+/** A text that no rule should raise an alarm over: files of an honest crate that run at one moment. */
+export interface CleanText {
+  readonly crate: string;
+  readonly label: string;
+  readonly scopes: readonly string[];
+  readonly buffer: Buffer;
+  /** `file:line` of an offset. */
+  place(offset: number, length: number): string;
 }
+
+/** What is known of one rule. Faults fail it, notes do not. */
+export interface Proof {
+  readonly file: RuleFile;
+  readonly faults: readonly RuleProblem[];
+  readonly notes: readonly string[];
+}
+
+/** Whether a rule's hits on a crate have been explained: in its evidence for promotion, or as an allowance. */
+export type Excused = (rule: string, crate: string) => boolean;
 
 /**
- * Runs every rule over its own examples and over every other rule's clean ones, on each engine: what must match does, what
- * must not does not, and the engines agree to the byte.
+ * Runs the book over examples and clean texts: what must match does, what must not does not, the engines agree to the byte.
+ * Only rules of `focus` are judged; the others are there to be seen beside them.
  */
-export async function proveRules(
-  folder: string,
-  engines: readonly RuleEngine[],
-): Promise<Result<readonly Proof[], readonly RuleProblem[]>> {
-  const read = await readRules(folder);
-  if (!read.ok) return read;
-  const compiled: CompiledRules[] = [];
-  try {
-    for (const engine of engines) {
-      const rules = await engine.compile(read.value.map(({ path, text }) => ({ path, text })));
-      if (!rules.ok) return rules;
-      compiled.push(rules.value);
+export class Prover {
+  readonly #files: ReadonlyMap<string, RuleFile>;
+  readonly #focus: ReadonlySet<string>;
+  readonly #panel: Panel;
+  readonly #excused: Excused;
+  readonly #faults = new Map<string, RuleProblem[]>();
+  readonly #notes = new Map<string, string[]>();
+  /** Matches on which all engines agreed. */
+  matches = 0;
+  texts = 0;
+
+  constructor(files: readonly RuleFile[], focus: ReadonlySet<string>, panel: Panel, excused: Excused) {
+    this.#files = new Map(files.map((file) => [file.meta.name, file]));
+    this.#focus = focus;
+    this.#panel = panel;
+    this.#excused = excused;
+  }
+
+  /** Every example of the rules that are judged. */
+  async ownExamples(): Promise<void> {
+    for (const file of this.#files.values()) {
+      if (!this.#focus.has(file.meta.name)) continue;
+      for (const example of file.matching) await this.#mustMatch(file, example);
+      for (const example of file.clean) await this.#mustNotMatch(file, example);
     }
-    const proofs: Proof[] = [];
-    for (const file of read.value) proofs.push(await prove(file, read.value, compiled));
-    return ok(proofs);
-  } finally {
-    for (const rules of compiled) await rules[Symbol.asyncDispose]();
+  }
+
+  /** Every clean example of the other rules. */
+  async othersExamples(): Promise<void> {
+    for (const file of this.#files.values()) {
+      if (this.#focus.has(file.meta.name)) continue;
+      for (const example of file.clean) await this.#mustNotMatch(file, example);
+    }
+  }
+
+  /** What a panel of the other rules sees in the clean examples of those that are judged. */
+  async strangers(others: Panel): Promise<void> {
+    const judged = [...this.#files.values()].filter((file) => this.#focus.has(file.meta.name));
+    for (const file of judged)
+      for (const example of file.clean) this.#met((await others.look(sourceOf(example))).matches, file, example);
+  }
+
+  /** Whether the engines agree on a text, whatever they see in it. */
+  async agree(buffer: Buffer, label: string): Promise<void> {
+    await this.#look(buffer, label);
+  }
+
+  async cleanText(text: CleanText): Promise<void> {
+    for (const match of await this.#look(text.buffer, text.label)) {
+      const file = this.#files.get(match.rule);
+      if (file === undefined || !text.scopes.includes(file.meta.scope)) continue;
+      const first = match.strings[0];
+      const where = first === undefined ? '' : ` ${text.place(first.offset, first.length)}`;
+      const message = `matches the clean crate ${text.label}${where}`;
+      if (alarms(file) && !this.#excused(match.rule, text.crate)) this.#fault(file, 'name', message);
+      else this.#note(file, message);
+    }
+  }
+
+  proofs(): readonly Proof[] {
+    return [...this.#files.values()]
+      .filter((file) => this.#focus.has(file.meta.name))
+      .map((file) => ({
+        file,
+        faults: this.#faults.get(file.meta.name) ?? [],
+        notes: this.#notes.get(file.meta.name) ?? [],
+      }));
+  }
+
+  async #mustMatch(file: RuleFile, example: Example): Promise<void> {
+    const seen = await this.#look(sourceOf(example), `${file.path}:${example.line}`, file);
+    if (!seen.some((match) => match.rule === file.meta.name))
+      this.#fault(file, example.line, 'this example must match and does not');
+  }
+
+  async #mustNotMatch(file: RuleFile, example: Example): Promise<void> {
+    const matches = await this.#look(sourceOf(example), `${file.path}:${example.line}`, file);
+    if (matches.some(({ rule }) => rule === file.meta.name))
+      this.#fault(file, example.line, 'this example must not match and does');
+    this.#met(matches, file, example);
+  }
+
+  #met(matches: readonly RuleMatch[], file: RuleFile, example: Example): void {
+    for (const { rule } of matches) {
+      const other = this.#files.get(rule);
+      if (other !== undefined && other !== file && sameFiles(file, other)) this.#matchesAnothers(other, file, example);
+    }
+  }
+
+  /** The blame is the matching rule's where it is judged, else that of the rule whose example says otherwise. */
+  #matchesAnothers(rule: RuleFile, owner: RuleFile, example: Example): void {
+    const message = `matches the clean example ${owner.path}:${example.line}`;
+    if (!alarms(rule)) this.#note(rule, message);
+    else if (this.#focus.has(rule.meta.name)) this.#fault(rule, 'name', message);
+    else this.#fault(owner, example.line, `this clean example is matched by ${rule.meta.name}`);
+  }
+
+  async #look(buffer: Buffer, label: string, owner?: RuleFile): Promise<readonly RuleMatch[]> {
+    const sight: Sight = await this.#panel.look(buffer);
+    this.texts += 1;
+    this.matches += sight.faults.length === 0 ? sight.matches.length : 0;
+    for (const { rule, message } of sight.faults) {
+      const blamed = (rule === null ? owner : this.#files.get(rule)) ?? [...this.#files.values()][0];
+      if (blamed !== undefined) this.#fault(blamed, 'name', `${message} (in ${label})`);
+    }
+    return sight.matches;
+  }
+
+  #fault(file: RuleFile, at: 'name' | number, message: string): void {
+    const place =
+      at === 'name'
+        ? problem(file.path, file.text, file.places.get('name') ?? 0, message)
+        : ({ path: file.path, line: at, column: 1, message, level: 'error' } as const);
+    push(this.#faults, file.meta.name, place);
+  }
+
+  #note(file: RuleFile, message: string): void {
+    push(this.#notes, file.meta.name, message);
   }
 }
 
-async function prove(file: RuleFile, all: readonly RuleFile[], engines: readonly CompiledRules[]): Promise<Proof> {
-  const faults: string[] = [];
-  for (const [at, example] of file.matching.entries()) {
-    const seen = await scanAll(example, engines, faults);
-    if (!seen.includes(file.meta.name)) faults.push(`example ${at + 1} that must match does not`);
-  }
-  for (const [at, example] of file.clean.entries()) {
-    const loud = (await scanAll(example, engines, faults)).filter(
-      (name) => name === file.meta.name || grave(name, file, all),
-    );
-    if (loud.length > 0) faults.push(`clean example ${at + 1} is matched by ${loud.join(', ')}`);
-  }
-  return { rule: file.meta.name, path: file.path, examples: file.matching.length + file.clean.length, faults };
+/** An example as rules see source. */
+export function sourceOf(example: Example): Buffer {
+  return blankComments(Buffer.from(example.text));
 }
 
-/** Whether another rule that looks at the same files would raise an alarm. */
-function grave(name: string, file: RuleFile, all: readonly RuleFile[]): boolean {
-  const meta = all.find((other) => other.meta.name === name)?.meta;
-  const sameFiles = meta?.scope === 'crate' || meta?.scope === file.meta.scope;
-  return sameFiles && meta?.status === 'stable' && (meta.severity === 'high' || meta.severity === 'critical');
+/** Whether its match would trouble somebody: what is experimental, deprecated or weak is told and no more. */
+function alarms({ meta }: RuleFile): boolean {
+  return meta.status === 'stable' && ['medium', 'high', 'critical'].includes(meta.severity);
 }
 
-/** Names of the rules that match; engines that differ are a fault. */
-async function scanAll(example: string, engines: readonly CompiledRules[], faults: string[]): Promise<string[]> {
-  const buffer = blankComments(Buffer.from(example));
-  const results: RuleMatch[][] = [];
-  for (const engine of engines) {
-    const scanned = await engine.scan(buffer, DEADLINE_MILLISECONDS, new AbortController().signal);
-    if (!scanned.ok) faults.push(`${engine.engine}: ${scanned.failure.what}`);
-    else results.push([...scanned.value]);
-  }
-  if (new Set(results.map((matches) => JSON.stringify(matches))).size > 1) faults.push('the engines differ');
-  return (results[0] ?? []).map((match) => match.rule);
+/** Whether the other rule looks at the files that the owner's examples stand for. */
+function sameFiles(owner: RuleFile, other: RuleFile): boolean {
+  return other.meta.scope === 'crate' || other.meta.scope === owner.meta.scope;
+}
+
+function push<Item>(lists: Map<string, Item[]>, key: string, item: Item): void {
+  lists.set(key, [...(lists.get(key) ?? []), item]);
 }

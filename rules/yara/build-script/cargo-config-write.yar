@@ -19,8 +19,8 @@ rule cargo_config_write : high {
     date = "2026-11-24"
     status = "stable"
     scope = "build-script"
-    behaviours = "toolchain-tampering"
-    reference = "rules/README.md"
+    behaviours = "toolchain-tampering, persistence"
+    references = "incident 2022-11 poisoning-rustc, T1195.001, CWE-506"
   strings:
     $path = /\.cargo[\/"][^\n]{0,6}config(\.toml)?"|\.git\/hooks\/|"hooks"\)\.join\("(pre|post)-/
     $write = /\b(fs::write|File::create|fs::copy|OpenOptions)/

@@ -19,8 +19,8 @@ rule credential_file_path : high {
     date = "2026-11-24"
     status = "stable"
     scope = "build-script"
-    behaviours = "credential-theft"
-    reference = "rules/README.md"
+    behaviours = "ssh-key-theft, token-theft"
+    references = "RUSTSEC-2026-0040, T1552.001, T1552.004"
   strings:
     $ssh = /\.ssh[\/"\\]{1,3}[^\n]{0,20}id_(rsa|ed25519|ecdsa|dsa)/
     $aws = /\.aws\/(credentials|config)\b/

@@ -16,8 +16,8 @@ rule curl_upload : high {
     date = "2026-11-24"
     status = "stable"
     scope = "build-script"
-    behaviours = "exfiltration"
-    reference = "rules/README.md"
+    behaviours = "upload-by-tool"
+    references = "incident 2026-03-10 chrono_anchor, RUSTSEC-2026-0175, T1048"
   strings:
     $form = /"curl"[^;]{0,200}"(-F|--form|-T|--upload-file|--data-binary|--data-raw)"/
     $line = /\bcurl\b[^"\n]{0,120}\s(-F|--form|-T|--upload-file|--data-binary|-d)\s{0,2}@/

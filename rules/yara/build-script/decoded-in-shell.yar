@@ -17,10 +17,10 @@ rule decoded_in_shell : critical {
     status = "stable"
     scope = "build-script"
     behaviours = "hidden-command"
-    reference = "rules/README.md"
+    references = "T1140, T1059.004"
   strings:
     $base64 = /base64\s{1,4}(-d|-D|--decode)\b[^"\n;]{0,40}\|\s{0,4}(ba|da|z)?sh\b/
-    $hex = /xxd\s{1,4}-r[^"\n;]{0,40}\|\s{0,4}(ba|da|z)?sh\b/
+    $hex = /xxd -r[^"\n;]{0,40}\|\s{0,4}(ba|da|z)?sh\b/
   condition:
     any of them
 }

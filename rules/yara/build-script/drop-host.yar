@@ -16,8 +16,8 @@ rule drop_host : high {
     date = "2026-11-24"
     status = "stable"
     scope = "build-script"
-    behaviours = "exfiltration"
-    reference = "rules/README.md"
+    behaviours = "chat-bot-sink, trusted-host-sink"
+    references = "RUSTSEC-2023-0097, RUSTSEC-2026-0175, T1567"
   strings:
     $telegram = "api.telegram.org/bot"
     $discord = /discord(app)?\.com\/api\/webhooks\//

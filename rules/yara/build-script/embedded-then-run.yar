@@ -16,8 +16,8 @@ rule embedded_then_run : high {
     date = "2026-11-24"
     status = "stable"
     scope = "build-script"
-    behaviours = "dropper"
-    reference = "rules/README.md"
+    behaviours = "bundled-executable, encrypted-payload"
+    references = "incident 2023-08-16 amaperf, T1027.009"
   strings:
     $embed = /include_bytes!\s{0,2}\(/
     $mode = /(set_mode|from_mode)\s{0,2}\(\s{0,2}0o?[0-7]{0,2}7/

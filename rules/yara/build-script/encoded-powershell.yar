@@ -19,15 +19,16 @@ rule encoded_powershell : critical {
     date = "2026-11-24"
     status = "stable"
     scope = "build-script"
-    behaviours = "hidden-command"
-    reference = "rules/README.md"
+    behaviours = "hidden-command, download-and-run-script"
+    references = "T1059.001, T1564.003, T1027.010"
   strings:
     $encoded = /powershell(\.exe)?["\x27, \]]{1,6}[^\n]{0,120}-e(nc|ncodedcommand)\b/ nocase
     $shell = "powershell" nocase
     $style = "-windowstyle" nocase
     $hidden = "hidden" nocase
     $mshta = /\bmshta(\.exe)?["\x27 ]{1,3}(https?:|vbscript:|javascript:)/ nocase
-    $iex = /\biex\b\s{0,3}\(\s{0,3}(new-object|iwr|invoke-webrequest)/ nocase
+    $iex = /\biex\b\s{0,3}\(\s{0,3}(new-object|invoke-webrequest)/ nocase
+    $iwr = /\biex\b\s{0,3}\(\s{0,3}iwr / nocase
   condition:
-    $encoded or $mshta or $iex or ($shell and $style and $hidden)
+    $encoded or $mshta or $iex or $iwr or ($shell and $style and $hidden)
 }

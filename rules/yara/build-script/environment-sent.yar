@@ -16,8 +16,8 @@ rule environment_sent : high {
     date = "2026-11-24"
     status = "stable"
     scope = "build-script"
-    behaviours = "exfiltration"
-    reference = "rules/README.md"
+    behaviours = "environment-dump"
+    references = "incident 2026-04-20 mysten-metrics, MAL-2026-2958, T1082"
   strings:
     $all = /\benv::vars(_os)?\s{0,2}\(\s{0,2}\)/
     $sink = /\b(TcpStream::connect|UdpSocket::bind|ureq::(post|put)|reqwest::|\.post\s{0,2}\(|"curl")/

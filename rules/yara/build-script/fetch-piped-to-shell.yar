@@ -19,8 +19,8 @@ rule fetch_piped_to_shell : critical {
     date = "2026-11-24"
     status = "stable"
     scope = "build-script"
-    behaviours = "download-and-run"
-    reference = "rules/README.md"
+    behaviours = "download-and-run-script"
+    references = "incident 2025-12-03 evm-units, T1059.004, T1105, CWE-494"
   strings:
     $pipe = /\b(curl|wget)\b[^"\n|;]{0,200}\|\s{0,4}(sudo\s{1,4})?(\/[a-z\/]{1,20}\/)?(ba|z|da)?sh\b/
     $substitution = /\b(ba|z)?sh\b\s{1,4}(-c\s{1,4})?["\x27]?(\$\(|<\()(curl|wget)\b/

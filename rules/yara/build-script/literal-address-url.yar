@@ -19,8 +19,8 @@ rule literal_address_url : high {
     date = "2026-11-24"
     status = "stable"
     scope = "build-script"
-    behaviours = "command-server"
-    reference = "rules/README.md"
+    behaviours = "literal-address"
+    references = "incident 2026-08-20 arrayref, MAL-2026-14336, T1071.001"
   strings:
     $url = /https?:\/\/[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}[:\/"]/
     $local = /https?:\/\/(127\.|10\.|192\.168\.|0\.0\.0\.0|169\.254\.)/

@@ -16,8 +16,8 @@ rule metadata_service : critical {
     date = "2026-11-24"
     status = "stable"
     scope = "build-script"
-    behaviours = "credential-theft"
-    reference = "rules/README.md"
+    behaviours = "metadata-service"
+    references = "T1552.005, CWE-506"
   strings:
     $v4 = /[\/"]169\.254\.169\.254/
     $ecs = /[\/"]169\.254\.170\.2/

@@ -17,7 +17,7 @@ rule miner : high {
     status = "stable"
     scope = "build-script"
     behaviours = "mining"
-    reference = "rules/README.md"
+    references = "T1496, CWE-506"
   strings:
     $stratum = /stratum\+(tcp|ssl):\/\//
     $xmrig = /\bxmrig\b/

@@ -17,10 +17,12 @@ rule reverse_shell : critical {
     status = "stable"
     scope = "build-script"
     behaviours = "remote-control"
-    reference = "rules/README.md"
+    references = "T1059.004, T1095, CWE-506"
   strings:
     $devtcp = "/dev/tcp/"
-    $nc = /\b(nc|ncat|netcat)\b[^"\n]{0,60} -[a-z]{0,3}e\b/
+    $nc = /\bnc -[a-z]{0,3}e\b/
+    $nclast = /\bnc [^"\n]{0,60} -[a-z]{0,3}e \/bin\//
+    $netcat = /\b(ncat|netcat)\b[^"\n]{0,60} -[a-z]{0,3}e\b/
     $interactive = /\bbash\b[^"\n]{0,8} -i\b[^"\n]{0,8}>&/
   condition:
     any of them

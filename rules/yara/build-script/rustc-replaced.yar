@@ -17,7 +17,7 @@ rule rustc_replaced : critical {
     status = "stable"
     scope = "build-script"
     behaviours = "toolchain-tampering"
-    reference = "rules/README.md"
+    references = "incident 2022-11 poisoning-rustc, T1195.001"
   strings:
     $env = /var(_os)?\s{0,2}\(\s{0,2}"(RUSTC|CARGO)"\s{0,2}\)/
     $write = /\bfs::(write|copy|rename|remove_file)\s{0,2}\(\s{0,2}&?(rustc|cargo)\b/

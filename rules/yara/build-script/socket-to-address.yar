@@ -16,8 +16,8 @@ rule socket_to_address : high {
     date = "2026-11-24"
     status = "stable"
     scope = "build-script"
-    behaviours = "command-server"
-    reference = "rules/README.md"
+    behaviours = "raw-socket, literal-address"
+    references = "incident 2022-11 rewqest, T1095"
   strings:
     $connect = /(TcpStream|UdpSocket)::connect(_timeout)?\s{0,3}\(\s{0,3}&?"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}:/
     $tuple = /(TcpStream|UdpSocket)::connect(_timeout)?\s{0,3}\(\s{0,3}\(\s{0,3}\[?"?[0-9]{1,3}[.,]/

@@ -17,7 +17,7 @@ rule startup_persistence : high {
     status = "stable"
     scope = "build-script"
     behaviours = "persistence"
-    reference = "rules/README.md"
+    references = "incident 2026-08-20 arrayref, T1546.004, T1053.003, T1543"
   strings:
     $rc = /[\/"]\.(bashrc|zshrc|bash_profile|profile|zprofile)"/
     $cron = /(\/etc\/cron|\bcrontab\b["\x27 ,]{1,4}-)/

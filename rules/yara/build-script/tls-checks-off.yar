@@ -16,8 +16,8 @@ rule tls_checks_off : medium {
     date = "2026-11-24"
     status = "stable"
     scope = "build-script"
-    behaviours = "interception"
-    reference = "rules/README.md"
+    behaviours = "tls-checks-off"
+    references = "incident 2026-08-20 arrayref, CWE-295"
   strings:
     $accept = "danger_accept_invalid_certs"
     $hostnames = "danger_accept_invalid_hostnames"

@@ -16,8 +16,8 @@ rule authorized_keys_write : high {
     date = "2026-11-24"
     status = "stable"
     scope = "crate"
-    behaviours = "persistence"
-    reference = "rules/README.md"
+    behaviours = "authorized-keys"
+    references = "RUSTSEC-2026-0100, MAL-2026-16164, T1098.004"
   strings:
     $file = /\.ssh[\/"][^\n]{0,12}authorized_keys/
     $write = /\b(fs::write|File::create|OpenOptions|write_all|append\(true\))/

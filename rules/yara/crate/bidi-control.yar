@@ -16,8 +16,8 @@ rule bidi_control : critical {
     date = "2026-11-24"
     status = "stable"
     scope = "crate"
-    behaviours = "trojan-source"
-    reference = "rules/README.md"
+    behaviours = "hidden-text"
+    references = "CVE-2021-42574, CWE-1007"
   strings:
     $override = { E2 80 ( AA | AB | AC | AD | AE ) }
     $isolate = { E2 81 ( A6 | A7 | A8 | A9 ) }

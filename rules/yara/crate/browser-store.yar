@@ -16,8 +16,8 @@ rule browser_store : high {
     date = "2026-11-24"
     status = "experimental"
     scope = "crate"
-    behaviours = "session-theft"
-    reference = "rules/README.md"
+    behaviours = "browser-profile-theft, messenger-session-theft"
+    references = "incident 2026-08-20 arrayref, RUSTSEC-2026-0100, T1555.003, T1539"
   strings:
     $login = /\b(User Data|Default|google-chrome|Chromium|BraveSoftware)[\/\\"][^\n]{0,40}(Login Data|Cookies|Web Data|Local State)/
     $firefox = /\b(logins\.json|key4\.db|cookies\.sqlite)\b/

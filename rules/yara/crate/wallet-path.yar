@@ -17,7 +17,7 @@ rule wallet_path : high {
     status = "experimental"
     scope = "crate"
     behaviours = "wallet-theft"
-    reference = "rules/README.md"
+    references = "incident 2026-05-22 TrapDoor, T1005, T1657"
   strings:
     $solana = ".config/solana/id.json"
     $sui = /\.sui\/sui_config/

@@ -16,8 +16,8 @@ rule macro_key_read : critical {
     date = "2026-11-24"
     status = "stable"
     scope = "proc-macro"
-    behaviours = "credential-theft"
-    reference = "rules/README.md"
+    behaviours = "macro-side-effect, ssh-key-theft"
+    references = "RUSTSEC-2021-0077, T1552.004"
   strings:
     $key = /\.ssh[\/"][^\n]{0,20}id_(rsa|ed25519|ecdsa)/
     $cargo = ".cargo/credentials"

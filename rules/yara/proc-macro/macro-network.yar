@@ -17,7 +17,7 @@ rule macro_network : high {
     status = "stable"
     scope = "proc-macro"
     behaviours = "macro-side-effect"
-    reference = "rules/README.md"
+    references = "RUSTSEC-2021-0077, T1071"
   strings:
     $tcp = /\bTcpStream::connect/
     $udp = /\bUdpSocket::bind/

@@ -22,6 +22,10 @@ export function engineInProcess(id: string, program: URL): RuleEngine {
   };
 }
 
+const NEVER = new AbortController().signal;
+
+type Seen = Extract<Answer, { told: 'matches' }>;
+
 interface Started {
   readonly child: ChildProcess;
   readonly engine: string;
@@ -44,9 +48,9 @@ async function compile(
 
 class Compiled implements CompiledRules {
   readonly engine: string;
-  readonly warnings: readonly RuleProblem[];
+  warnings: readonly RuleProblem[];
   readonly #program: URL;
-  readonly #sources: readonly RuleSource[];
+  #sources: readonly RuleSource[];
   #child: ChildProcess | null;
   #scans = 0;
   /** Scans wait for each other: one process answers one question at a time. */
@@ -60,31 +64,65 @@ class Compiled implements CompiledRules {
     this.warnings = started.problems;
   }
 
-  scan(
+  async scan(
     buffer: Buffer,
     deadlineMilliseconds: number,
     signal: AbortSignal,
   ): Promise<Result<readonly RuleMatch[], Failure>> {
-    const next = this.#last.then(() => this.#scan(buffer, deadlineMilliseconds, signal));
+    const seen = await this.#next(() => this.#scan(buffer, deadlineMilliseconds, signal));
+    return seen.ok ? ok(seen.value.matches) : seen;
+  }
+
+  async time(buffer: Buffer, deadlineMilliseconds: number, signal: AbortSignal): Promise<Result<number, Failure>> {
+    const seen = await this.#next(() => this.#scan(buffer, deadlineMilliseconds, signal));
+    return seen.ok ? ok(seen.value.milliseconds) : seen;
+  }
+
+  recompile(sources: readonly RuleSource[]): Promise<Result<readonly RuleProblem[], readonly RuleProblem[]>> {
+    return this.#next(async () => {
+      const told = await this.#compileAgain(sources);
+      if (!told.ok) return fail([{ path: '', line: null, column: null, message: told.failure.what, level: 'error' }]);
+      if (told.value.some((problem) => problem.level === 'error')) return fail(told.value);
+      this.#sources = sources;
+      this.warnings = told.value;
+      return ok(told.value);
+    });
+  }
+
+  async #compileAgain(sources: readonly RuleSource[]): Promise<Result<readonly RuleProblem[], Failure>> {
+    const child = await this.#running();
+    if (!child.ok) return child;
+    const told = await ask(child.value, { ask: 'compile', sources }, COMPILE_MILLISECONDS, NEVER);
+    if (told.ok && told.value.told === 'compiled') return ok(told.value.problems);
+    this.#drop();
+    return told.ok ? fail(failed(whyNot(told.value))) : told;
+  }
+
+  #next<Value>(work: () => Promise<Value>): Promise<Value> {
+    const next = this.#last.then(work);
     this.#last = next;
     return next;
   }
 
-  async #scan(buffer: Buffer, deadline: number, signal: AbortSignal): Promise<Result<readonly RuleMatch[], Failure>> {
+  async #scan(buffer: Buffer, deadline: number, signal: AbortSignal): Promise<Result<Seen, Failure>> {
     if (this.#child !== null && this.#scans >= SCANS_OF_A_PROCESS) this.#drop();
-    if (this.#child === null) {
-      const started = await start(this.#program, this.#sources);
-      if (!started.ok) return started;
-      this.#child = started.value.child;
-      this.#scans = 0;
-    }
+    const child = await this.#running();
+    if (!child.ok) return child;
     this.#scans += 1;
-    const answer = await ask(this.#child, { ask: 'scan', bytes: buffer }, deadline, signal);
-    if (answer.ok && answer.value.told === 'matches') return ok(answer.value.matches);
+    const answer = await ask(child.value, { ask: 'scan', bytes: buffer }, deadline, signal);
+    if (answer.ok && answer.value.told === 'matches') return ok(answer.value);
     // Whatever went wrong, this process is not asked again.
     this.#drop();
-    if (!answer.ok) return answer;
-    return fail(failed(answer.value.told === 'failed' ? answer.value.why : 'an answer to another question'));
+    return answer.ok ? fail(failed(whyNot(answer.value))) : answer;
+  }
+
+  async #running(): Promise<Result<ChildProcess, Failure>> {
+    if (this.#child !== null) return ok(this.#child);
+    const started = await start(this.#program, this.#sources);
+    if (!started.ok) return started;
+    this.#child = started.value.child;
+    this.#scans = 0;
+    return ok(this.#child);
   }
 
   #drop(): void {
@@ -106,13 +144,11 @@ async function start(program: URL, sources: readonly RuleSource[]): Promise<Resu
   // An engine must not keep a finished command alive.
   child.unref();
   child.channel?.unref();
-  const answer = await ask(child, { ask: 'compile', sources }, COMPILE_MILLISECONDS, new AbortController().signal);
+  const answer = await ask(child, { ask: 'compile', sources }, COMPILE_MILLISECONDS, NEVER);
   if (answer.ok && answer.value.told === 'compiled')
     return ok({ child, engine: answer.value.engine, problems: answer.value.problems });
   child.kill('SIGKILL');
-  return answer.ok
-    ? fail(failed(answer.value.told === 'failed' ? answer.value.why : 'an answer to another question'))
-    : answer;
+  return answer.ok ? fail(failed(whyNot(answer.value))) : answer;
 }
 
 /** One question, one answer; silence until the deadline, a crash or an abort ends the wait. */
@@ -140,6 +176,10 @@ function ask(
     if (signal.aborted) stop();
     else child.send(request, (error) => (error ? broke(error) : undefined));
   });
+}
+
+function whyNot(answer: Answer): string {
+  return answer.told === 'failed' ? answer.why : 'an answer to another question';
 }
 
 function failed(why: string): Failure {

@@ -7,7 +7,7 @@ export type Request =
 
 export type Answer =
   | { readonly told: 'compiled'; readonly engine: string; readonly problems: readonly RuleProblem[] }
-  | { readonly told: 'matches'; readonly matches: readonly RuleMatch[] }
+  | { readonly told: 'matches'; readonly matches: readonly RuleMatch[]; readonly milliseconds: number }
   | { readonly told: 'failed'; readonly why: string };
 
 /** Matches of one pattern that are reported: a pattern that matches everywhere must not take hours to tell of it. */
@@ -35,8 +35,10 @@ export function serve(core: EngineCore): void {
 async function answer(core: EngineCore, request: Request): Promise<Answer> {
   if (request.ask === 'compile')
     return { told: 'compiled', engine: core.name, problems: await core.compile(request.sources) };
+  const start = performance.now();
   const matches = await core.scan(request.bytes);
-  return { told: 'matches', matches: canonical(matches) };
+  const milliseconds = performance.now() - start;
+  return { told: 'matches', matches: canonical(matches), milliseconds };
 }
 
 /** One order and one form for all engines: by rule, then pattern, then offset. */

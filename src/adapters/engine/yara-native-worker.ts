@@ -30,7 +30,7 @@ interface Yara {
 const SCAN_SECONDS = 60;
 const yara = createRequire(import.meta.url)('yara') as Yara;
 await promisify(yara.initialize)();
-const scanner = yara.createScanner();
+let scanner = yara.createScanner();
 
 serve({ name: `yara ${yara.libyaraVersion()}`, compile, scan });
 
@@ -42,9 +42,11 @@ function compile(sources: readonly RuleSource[]): Promise<readonly RuleProblem[]
     message: told.message,
     level,
   });
+  const fresh = yara.createScanner();
   return new Promise((resolve, reject) => {
-    scanner.configure({ rules: sources.map((source) => ({ string: source.text })) }, (error, warnings = []) => {
+    fresh.configure({ rules: sources.map((source) => ({ string: source.text })) }, (error, warnings = []) => {
       if (error && !error.errors) return reject(error);
+      if (error === null) scanner = fresh;
       resolve([...(error?.errors ?? []).map(toProblem('error')), ...warnings.map(toProblem('warning'))]);
     });
   });

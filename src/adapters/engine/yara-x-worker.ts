@@ -21,43 +21,49 @@ interface Found {
   }[];
 }
 
-let rules: Rules;
-let scanner: Scanner;
+let rules: Rules | null = null;
+let scanner: Scanner | null = null;
 
 serve({ name: `yara-x ${version}`, compile, scan });
 
 async function compile(sources: readonly RuleSource[]): Promise<readonly RuleProblem[]> {
-  const compiler = new Compiler();
+  using compiler = new Compiler();
   const problems: RuleProblem[] = [];
-  for (const source of sources) {
+  for (const { path, text } of sources) {
+    const before = compiler.warnings.length;
     try {
-      compiler.addSource(source.text);
+      compiler.addSource(text);
     } catch (error) {
-      problems.push(problemOf(source.path, error instanceof Error ? error.message : String(error), 'error'));
+      problems.push(problemOf(path, error instanceof Error ? error.message : String(error), 'error'));
     }
+    problems.push(...compiler.warnings.slice(before).map((warning) => problemOf(path, warning, 'warning')));
   }
-  if (problems.length > 0) return problems;
+  if (problems.some((problem) => problem.level === 'error')) return problems;
+  // What is compiled lives in WebAssembly's memory until it is freed.
+  scanner?.free();
+  rules?.free();
   rules = compiler.build();
   scanner = rules.scanner();
   scanner.setMaxMatchesPerPattern(MATCHES_OF_A_PATTERN);
-  const warned = (rules as unknown as { warnings?: readonly string[] }).warnings ?? [];
-  return warned.map((text) => problemOf('', String(text), 'warning'));
+  return problems;
 }
 
-/** The engine points at the place with `--> line:3:7`. */
+/** The engine points at the place with `--> line:3:7`, and under the line with carets, behind which it says why. */
 function problemOf(path: string, text: string, level: RuleProblem['level']): RuleProblem {
   const place = /line:(\d+):(\d+)/.exec(text);
-  const message = text.split('\n')[0] ?? '';
+  const [title = ''] = text.split('\n');
+  const label = /^ *\|.*\^+ (.+)$/m.exec(text)?.[1]?.trim();
   return {
     path,
     line: place === null ? null : Number(place[1]),
     column: place === null ? null : Number(place[2]),
-    message,
+    message: `${title.replace(/^(error|warning)\[\w+\]: /, '')}${label === undefined ? '' : `: ${label}`}`,
     level,
   };
 }
 
 async function scan(bytes: Uint8Array): Promise<readonly RuleMatch[]> {
+  if (scanner === null) throw new Error('no rules compiled');
   const found = scanner.scan(bytes) as Found;
   return found.matches
     .filter((match) => match.isPrivate !== true)

@@ -1,32 +1,12 @@
 import { crateLabel } from '../../model/crate.ts';
 import { type Evidence, evidence, type RunsAt } from '../../model/evidence.ts';
-import type { CrateFile } from '../../model/facts.ts';
 import type { RuleMatch } from '../../ports/rule-engine.ts';
 import { defineAnalyzer, type Subject } from '../define-analyzer.ts';
-import { type JoinedFiles, joinFiles } from '../joined-files.ts';
+import type { JoinedFiles } from '../joined-files.ts';
+import { scopedTexts } from '../scoped-texts.ts';
 
 const DEADLINE_MILLISECONDS = 20_000;
 const STRINGS_SHOWN = 10;
-
-/** A scope, the moment its files' code runs at, and which files those are. */
-const SCOPES: readonly {
-  readonly scopes: readonly string[];
-  readonly runsAt: RunsAt;
-  readonly has: (when: readonly RunsAt[], path: string) => boolean;
-}[] = [
-  { scopes: ['build-script', 'crate'], runsAt: 'build', has: (when) => when.includes('build') },
-  {
-    scopes: ['proc-macro', 'crate'],
-    runsAt: 'macro',
-    has: (when) => when.includes('macro') && !when.includes('build'),
-  },
-  {
-    scopes: ['crate'],
-    runsAt: 'run',
-    has: (when, path) =>
-      path.endsWith('.rs') && when.includes('run') && !when.includes('build') && !when.includes('macro'),
-  },
-];
 
 /** What the rulebook's YARA rules see in the crate's text, scope by scope. */
 export default defineAnalyzer({
@@ -35,8 +15,7 @@ export default defineAnalyzer({
   analyze: async (subject, signal) => {
     const found: Evidence[] = [];
     const problems: string[] = [];
-    for (const { scopes, runsAt, has } of SCOPES) {
-      const joined = joinFiles(filesOf(subject, has));
+    for (const { scopes, runsAt, joined } of scopedTexts(subject.crate, subject.facts)) {
       if (joined.left.length > 0) problems.push(`too large together: ${joined.left.length} files left out`);
       if (joined.buffer.length === 0) continue;
       const scanned = await subject.rulebook.compiled.scan(joined.buffer, DEADLINE_MILLISECONDS, signal);
@@ -47,13 +26,6 @@ export default defineAnalyzer({
     return { evidence: found, state: problems.length === 0 ? 'complete' : 'partial', reason: problems.join('; ') };
   },
 });
-
-function filesOf({ crate, facts }: Subject, has: (when: readonly RunsAt[], path: string) => boolean): CrateFile[] {
-  const wanted = new Set(
-    facts.files.filter((file) => file.format === 'text' && has(file.runsAt, file.path)).map((file) => file.path),
-  );
-  return crate.files.filter((file) => wanted.has(file.path));
-}
 
 /** One piece of evidence a rule and file: its first matching string is the place. */
 function asEvidence(

@@ -1,0 +1,65 @@
+import type { RuleEngine, RuleProblem } from '../ports/rule-engine.ts';
+import { checkRule } from './check-rules.ts';
+import { foreignFeatures } from './foreign.ts';
+import { orphans, type Promotion, unpromoted } from './promotions.ts';
+import type { BookRead } from './read-rules.ts';
+import type { RuleFile } from './rule-file.ts';
+import { problem, sortProblems } from './rule-problem.ts';
+
+/**
+ * What is wrong with the rules themselves: papers, form, and what each engine says of them. An engine is asked of those
+ * rules only in which nothing before it found an error: what we refuse in our own words is not refused again in its.
+ */
+export async function checkForm(
+  book: BookRead,
+  engines: readonly RuleEngine[],
+  today: string,
+): Promise<readonly RuleProblem[]> {
+  const form = book.files.flatMap((file) => [...checkRule(file), ...fromTheFuture(file, today)]);
+  const refused = new Set(book.files.filter(isForeign).map(({ path }) => path));
+  for (const { path } of book.problems) refused.add(path);
+  const broken = new Set<string>();
+  const told: RuleProblem[] = [];
+  for (const engine of engines) {
+    const sound = book.files.filter(({ path }) => !refused.has(path) && !broken.has(path));
+    told.push(...(await engineProblems(engine, sound)));
+    for (const { path, level } of told) if (level === 'error') broken.add(path);
+  }
+  // Of a rule that no engine can read, it is too early to say that it is slow.
+  const ripe = form.filter((one) => one.level === 'error' || !broken.has(one.path));
+  return sortProblems([...book.problems, ...onePerLine([...ripe, ...told])]);
+}
+
+/** The first of each line: what is said of it next is mostly the same in other words. */
+function onePerLine(problems: readonly RuleProblem[]): RuleProblem[] {
+  const lines = new Set<string>();
+  return problems.filter(({ path, line }) => !lines.has(`${path}:${line}`) && lines.add(`${path}:${line}`));
+}
+
+function isForeign({ blanked }: RuleFile): boolean {
+  return foreignFeatures(blanked).length > 0;
+}
+
+/** What is wrong with the evidence by which rules are stable. */
+export function checkEvidence(book: BookRead, promotions: readonly Promotion[]): readonly RuleProblem[] {
+  return sortProblems([...unpromoted(book.files, promotions), ...orphans(book.files, promotions)]);
+}
+
+function fromTheFuture(file: RuleFile, today: string): RuleProblem[] {
+  if (file.meta.date <= today) return [];
+  return [problem(file.path, file.text, file.places.get('date') ?? 0, `its date ${file.meta.date} is still to come`)];
+}
+
+/** Errors and warnings of one engine, each with a place; an engine that names only the line means its first word. */
+async function engineProblems(engine: RuleEngine, files: readonly RuleFile[]): Promise<RuleProblem[]> {
+  if (files.length === 0) return [];
+  const compiled = await engine.compile(files.map(({ path, text }) => ({ path, text })));
+  const said = compiled.ok ? compiled.value.warnings : compiled.failure;
+  if (compiled.ok) await compiled.value[Symbol.asyncDispose]();
+  return said.map((one) => {
+    const text = files.find(({ path }) => path === one.path)?.text ?? '';
+    const line = one.line ?? 1;
+    const first = Math.max(0, (text.split('\n')[line - 1] ?? '').search(/\S/));
+    return { ...one, line, column: one.column ?? first + 1, message: `${engine.id}: ${one.message}` };
+  });
+}
