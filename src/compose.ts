@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openAdvisories } from './adapters/advisories/open-advisories.ts';
 import { systemClock } from './adapters/clock/system.ts';
 import type { PlaceAdapter, QueuePlaces } from './adapters/define-place.ts';
 import { yaraNative } from './adapters/engine/yara-native.ts';
@@ -13,7 +14,7 @@ import { readFacts } from './facts/index.ts';
 import { loadFolder } from './kit/load-folder.ts';
 import { fail, ok, type Result } from './kit/result.ts';
 import type { CrateId } from './model/crate.ts';
-import type { Failure } from './model/failure.ts';
+import { type Failure, failureLine } from './model/failure.ts';
 import type { ScanPorts } from './pipeline/index.ts';
 import type { ContainerRuntime } from './ports/container-runtime.ts';
 import type { CrateRegistry } from './ports/crate-registry.ts';
@@ -70,10 +71,12 @@ export async function compose(
   if (!store.ok) return store;
   const triage = await openPlace<TriageTopic>('topic', config.triage, environment);
   if (!triage.ok) return triage;
+  const corpora = await corporaOf(config);
+  if (!corpora.ok) return corpora;
   return ok(
     composition(
       config,
-      { runtime, registry, rulebook: rulebook.value, policy: policy.value },
+      { runtime, registry, rulebook: rulebook.value, policy: policy.value, corpora: corpora.value },
       store.value,
       triage.value,
       await loadCatalog(),
@@ -88,6 +91,7 @@ function composition(
     readonly registry: CrateRegistry;
     readonly rulebook: Rulebook;
     readonly policy: Policy;
+    readonly corpora: ScanPorts['corpora'];
   },
   store: ObjectStore,
   triage: TriageTopic,
@@ -97,7 +101,7 @@ function composition(
     ports: {
       ...parts,
       clock: systemClock,
-      corpora: { advisories: null },
+
       catalog,
       scratch: config.scratch,
       cache: config.cache,
@@ -112,6 +116,18 @@ function composition(
       await triage.close();
     },
   };
+}
+
+/** A place that cannot be read is the caller's to correct; a server that does not answer is a gap that each report tells. */
+async function corporaOf(config: Config): Promise<Result<ScanPorts['corpora'], Failure>> {
+  const { advisories: place, cache } = config;
+  if (place === null) return ok({ advisories: null, shortfalls: [] });
+  const options = { place, cache: join(cache, 'advisories'), clock: systemClock };
+  const opened = await openAdvisories(options, new AbortController().signal);
+  if (opened.ok) return ok({ advisories: opened.value, shortfalls: [] });
+  return opened.failure.blame === 'upstream'
+    ? ok({ advisories: null, shortfalls: [failureLine(opened.failure)] })
+    : opened;
 }
 
 /** Removes containers and scratch folders of runs whose worker is gone; gives how many. */

@@ -13,6 +13,8 @@ export interface ReadVersion {
 /** Data from outside that a machine may have or not. */
 export interface Corpora {
   readonly advisories: Advisories | null;
+  /** Why one that was asked for is not to be had. */
+  readonly shortfalls: readonly string[];
 }
 
 /** Why less is known than there is. `asked` false: nobody asked for it, and its absence is no shortfall. */

@@ -19,6 +19,8 @@ const Config = z.object({
     .string()
     .regex(/^(sparse\+)?https?:\/\//, 'not the URL of a sparse index: use [sparse+]https://…')
     .nullable(),
+  /** Advisories: a folder, a file or an http(s) address; null: none are asked. */
+  advisories: z.string().nullable(),
   cache: z.string(),
   scratch: z.string(),
   rules: z.string(),
@@ -37,6 +39,7 @@ export const VARIABLES: Readonly<Record<keyof Config, string>> = {
   triage: 'SANDPIT_TRIAGE',
   store: 'SANDPIT_STORE',
   registry: 'SANDPIT_REGISTRY',
+  advisories: 'SANDPIT_ADVISORIES',
   cache: 'SANDPIT_CACHE',
   scratch: 'SANDPIT_SCRATCH',
   rules: 'SANDPIT_RULES',
@@ -87,6 +90,7 @@ function defaults(environment: Readonly<Record<string, string | undefined>>): Co
     triage: join(data, 'triage'),
     store: join(data, 'store'),
     registry: null,
+    advisories: null,
     cache,
     scratch: join(cache, 'scratch'),
     rules: new URL('../../rules', import.meta.url).pathname,

@@ -92,10 +92,12 @@ export const EVIDENCE_DATA = {
     detail: z.string(),
     traits: z.array(z.string()).optional(),
   }),
+  /** `dependency`: name@version, the subject's own included; `category`: malicious, vulnerable, unsound, unmaintained, notice. */
   advisory: z.object({
     advisory: z.string(),
     dependency: z.string(),
     category: z.string(),
+    title: z.string().optional(),
   }),
   'binary-blob': z.object({
     format: z.string(),

@@ -165,7 +165,7 @@ function conclude(
       version: options.version,
       rulebook: ports.rulebook.digest,
       ruleEngine: ports.rulebook.compiled.engine,
-      advisories: null,
+      advisories: snapshotOf(ports.corpora.advisories),
       ...gathered.cage,
     },
     ...judgeFindings(gathered, ports.catalog, ports.policy, fetched.id.name),
@@ -174,6 +174,11 @@ function conclude(
     capabilities: gathered.capabilities,
     timings: watch.timings,
   });
+}
+
+/** Which snapshot spoke: its digest, and the newest date in it. */
+function snapshotOf(advisories: ScanPorts['corpora']['advisories']): string | null {
+  return advisories === null ? null : `sha256:${advisories.digest} ${advisories.newest ?? 'undated'}`;
 }
 
 function interrupted(where: string): Failure {

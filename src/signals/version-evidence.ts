@@ -62,3 +62,8 @@ export function risk(kind: string, dependency: string, detail: string, traits: r
   const data = { risk: kind, dependency, detail, traits: [...traits] };
   return evidence('dependency-risk', 'story@1.0.0', { file: 'Cargo.toml' }, data);
 }
+
+/** For examples. */
+export function advice(advisory: string, dependency: string, category: string): EvidenceOfKind<'advisory'> {
+  return evidence('advisory', 'story@1.0.0', { file: 'Cargo.toml' }, { advisory, dependency, category });
+}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { compareVersions, parseVersion } from '../../kit/version.ts';
+import { compareVersions, parseVersion, type Version } from '../../kit/version.ts';
 import type { Advisory, AdvisoryCategory } from '../../ports/advisories.ts';
 import type { ReadAdvisory } from './document.ts';
 
@@ -81,29 +81,33 @@ function namesNone({ versions, ranges }: Affected): boolean {
   );
 }
 
-function isStart({ introduced }: z.infer<typeof Event>): boolean {
+function isStart({ introduced }: Event): boolean {
   return introduced === undefined || introduced === '0' || introduced === '0.0.0-0';
 }
 
+type Event = z.infer<typeof Event>;
+
 /** OSV's own evaluation: events in order, each switching the state from its version on (`last_affected`: after it). */
-function liesWithin(text: string, events: readonly z.infer<typeof Event>[]): boolean {
+function liesWithin(text: string, events: readonly Event[]): boolean {
   const version = parseVersion(text);
   if (version === null) return false;
-  const order = (other: string) => {
-    const parsed = other === '0' ? null : parseVersion(other);
-    return parsed === null ? 1 : compareVersions(version, parsed);
-  };
-  const at = (event: z.infer<typeof Event>) => event.introduced ?? event.fixed ?? event.last_affected ?? '0';
-  const sorted = [...events].sort((a, b) => compareTexts(at(a), at(b)));
-  return sorted.reduce((inside, { introduced, fixed, last_affected: last }) => {
-    if (introduced !== undefined) return order(introduced) >= 0 ? true : inside;
-    if (fixed !== undefined) return order(fixed) >= 0 ? false : inside;
-    return last !== undefined && order(last) > 0 ? false : inside;
-  }, false);
+  const passed = [...events].sort(inOrder).filter((event) => hasPassed(event, version));
+  return passed.at(-1)?.introduced !== undefined;
 }
 
-function compareTexts(a: string, b: string): number {
-  const [left, right] = [parseVersion(a), parseVersion(b)];
+function hasPassed(event: Event, version: Version): boolean {
+  const at = versionOf(event);
+  const order = at === null ? 1 : compareVersions(version, at);
+  return event.last_affected === undefined ? order >= 0 : order > 0;
+}
+
+/** Null for the beginning of all versions, and for what is no version. */
+function versionOf({ introduced, fixed, last_affected: last }: Event): Version | null {
+  return parseVersion(introduced ?? fixed ?? last ?? '');
+}
+
+function inOrder(a: Event, b: Event): number {
+  const [left, right] = [versionOf(a), versionOf(b)];
   if (left === null || right === null) return Number(left !== null) - Number(right !== null);
   return compareVersions(left, right);
 }

@@ -34,7 +34,7 @@ export function readRustsec(path: string, text: string): ReadAdvisory | null {
     id: advisory.id,
     crate: advisory.package,
     category: categoryOf(advisory.informational, advisory.categories ?? []),
-    title: advisory.title ?? /^# (.+)$/m.exec(text)?.[1] ?? '',
+    title: advisory.title ?? /^# (.+)$/m.exec(text.replace(FENCED, ''))?.[1] ?? '',
     affects: (version) => !requirements.some((requirement) => within(version, requirement)),
     affectsAll: good.length === 0,
   };
