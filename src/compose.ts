@@ -22,6 +22,7 @@ import type { Log } from './ports/log.ts';
 import type { ObjectStore } from './ports/object-store.ts';
 import type { RuleEngine, RuleProblem } from './ports/rule-engine.ts';
 import type { TriageTopic } from './ports/triage-topic.ts';
+import { verdictBook } from './report/index.ts';
 import { loadRulebook, type Rulebook } from './rulebook/index.ts';
 import { IMAGES, newRunId, runAlive, sweepScratch } from './sandbox/index.ts';
 import { loadCatalog } from './signals/index.ts';
@@ -101,6 +102,7 @@ function composition(
     ports: {
       ...parts,
       clock: systemClock,
+      verdicts: verdictBook(store),
 
       catalog,
       scratch: config.scratch,

@@ -1,6 +1,7 @@
 import type { CrateFacts, UnpackedCrate } from '../model/facts.ts';
 import type { Advisories } from '../ports/advisories.ts';
 import type { IndexEntry } from '../ports/crate-registry.ts';
+import type { KnownVerdict } from '../ports/verdict-book.ts';
 
 /** A published version, read by the strict reader like the subject itself. */
 export interface ReadVersion {
@@ -44,5 +45,7 @@ export interface Background {
   read(entry: IndexEntry): Promise<ReadVersion | null>;
   /** Why `lookUp` and `read` could not answer so far. */
   unanswered(): readonly string[];
+  /** Stored verdicts on a dependency's versions that satisfy the requirement; empty where there is no store; null: it does not answer. */
+  verdictsOn(name: string, requirement: string): Promise<readonly KnownVerdict[] | null>;
   readonly corpora: Corpora;
 }

@@ -1,9 +1,11 @@
 import type { Background, Corpora, ReadVersion, Shortfall } from '../analyzers/index.ts';
 import { readFacts } from '../facts/index.ts';
 import { type FetchedCrate, previousVersion } from '../fetch/index.ts';
+import { parseRequirement, satisfies } from '../kit/requirement.ts';
 import { CrateId, normaliseName } from '../model/crate.ts';
 import type { Failure } from '../model/failure.ts';
 import type { CrateRegistry, IndexEntry } from '../ports/crate-registry.ts';
+import type { KnownVerdict, VerdictBook } from '../ports/verdict-book.ts';
 import { unpackCrate } from '../unpack/index.ts';
 
 /** A walk spends no more on all questions around a crate, however slowly they are answered. */
@@ -20,6 +22,7 @@ const PREVIOUS_BYTES = 64 * 1024 * 1024;
 export interface BackgroundRequest {
   readonly registry: CrateRegistry;
   readonly corpora: Corpora;
+  readonly verdicts: VerdictBook | null;
   /** Milliseconds since the epoch. */
   readonly now: number;
   /** The file of `--previous`, fetched; null: the version before it in the index. */
@@ -44,8 +47,21 @@ export async function gatherBackground(
     lookUp: (name) => questions.lookUp(name),
     read: (entry) => questions.read(entry),
     unanswered: () => questions.unanswered,
+    verdictsOn: (name, requirement) => verdictsOn(name, requirement, request.verdicts, questions),
     corpora: request.corpora,
   };
+}
+
+async function verdictsOn(
+  name: string,
+  requirement: string,
+  book: VerdictBook | null,
+  questions: Questions,
+): Promise<readonly KnownVerdict[] | null> {
+  const wanted = parseRequirement(requirement);
+  if (book === null || wanted === null) return [];
+  const known = await book(name, (version) => satisfies(version, wanted));
+  return known.ok ? known.value : questions.refused(known.failure);
 }
 
 interface Known {
@@ -116,25 +132,25 @@ class Questions {
   /** Through the strict reader: a version before, or a dependency, is as hostile as the subject may be. */
   async open(bytes: Buffer, id: CrateId, entry: IndexEntry | null = null): Promise<ReadVersion | null> {
     const unpacked = await unpackCrate(bytes, id, undefined, this.#signal);
-    if (!unpacked.ok) return this.#refused(unpacked.failure.failure);
+    if (!unpacked.ok) return this.refused(unpacked.failure.failure);
     const read = readFacts(unpacked.value, null);
-    return read.ok ? { crate: unpacked.value, facts: read.value.facts, entry } : this.#refused(read.failure);
+    return read.ok ? { crate: unpacked.value, facts: read.value.facts, entry } : this.refused(read.failure);
   }
 
   async #versionsOf(name: string): Promise<readonly IndexEntry[] | null> {
     const listed = await this.#registry.versions(name, this.#signal);
     if (listed.ok) return listed.value.filter((entry) => normaliseName(entry.name) === normaliseName(name));
-    return listed.failure.code === 'unknown-crate' ? [] : this.#refused(listed.failure);
+    return listed.failure.code === 'unknown-crate' ? [] : this.refused(listed.failure);
   }
 
   async #readEntry(entry: IndexEntry, limitBytes: number): Promise<ReadVersion | null> {
     const id = CrateId.safeParse(entry);
     if (!id.success) return this.#none('an index line without a name and version');
     const downloaded = await this.#registry.download(entry, limitBytes, this.#signal);
-    return downloaded.ok ? this.open(downloaded.value, id.data, entry) : this.#refused(downloaded.failure);
+    return downloaded.ok ? this.open(downloaded.value, id.data, entry) : this.refused(downloaded.failure);
   }
 
-  #refused({ what, where }: Failure): null {
+  refused({ what, where }: Failure): null {
     this.unanswered.push(`${what} (${where})`);
     return null;
   }

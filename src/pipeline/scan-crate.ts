@@ -115,8 +115,8 @@ async function givenPrevious(
 }
 
 function gather(fetched: FetchedCrate, { ports, watch, previous, signal }: Walk): Promise<Background> {
-  const { registry, corpora, clock } = ports;
-  const request = { registry, corpora, now: clock.now(), previous };
+  const { registry, corpora, verdicts, clock } = ports;
+  const request = { registry, corpora, verdicts, now: clock.now(), previous };
   return watch.time('background', 'the version before', () => gatherBackground(fetched, request, signal));
 }
 

@@ -6,6 +6,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { ContainerRuntime } from '../ports/container-runtime.ts';
 import type { CrateRegistry } from '../ports/crate-registry.ts';
 import type { Progress } from '../ports/progress.ts';
+import type { VerdictBook } from '../ports/verdict-book.ts';
 import type { Rulebook } from '../rulebook/index.ts';
 import type { Policy } from '../verdict/index.ts';
 import type { Stopwatch } from './stopwatch.ts';
@@ -18,6 +19,8 @@ export interface ScanPorts {
   readonly catalog: readonly SignalDefinition[];
   readonly policy: Policy;
   readonly corpora: Corpora;
+  /** Null: no store is at hand. */
+  readonly verdicts: VerdictBook | null;
   readonly scratch: string;
   readonly cache: string;
 }

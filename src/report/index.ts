@@ -8,3 +8,4 @@ export { renderJson } from './renderers/json.ts';
 export { renderSarif } from './renderers/sarif.ts';
 export { renderText } from './renderers/text.ts';
 export { publishedSchemas } from './schemas.ts';
+export { verdictBook } from './verdict-book.ts';

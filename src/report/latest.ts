@@ -63,13 +63,36 @@ export async function newestReport(
   return storedReport(store, latest.data.report);
 }
 
+/** The level that `latest.json` of a version tells; null where there is none. */
+export async function pointedLevel(
+  store: ObjectStore,
+  name: string,
+  version: string,
+): Promise<Result<Level | null, Failure>> {
+  const pointer = pointerOf(name, version);
+  const read = await store.read(pointer);
+  if (!read.ok) return read;
+  if (read.value === null) return ok(null);
+  const latest = Latest.safeParse(jsonOrNull(read.value.bytes));
+  return latest.success ? ok(latest.data.level) : fail(unusable('the pointer does not parse', store.uri(pointer)));
+}
+
 /** By SemVer's order: 0.10.0 comes after 0.9.0. */
 async function newestVersion(store: ObjectStore, name: string): Promise<Result<CrateVersion | null, Failure>> {
+  const versions = await reportedVersions(store, name);
+  return versions.ok ? ok([...versions.value].sort(compare).at(-1) ?? null) : versions;
+}
+
+/** Versions of a crate that have a report. */
+export async function reportedVersions(
+  store: ObjectStore,
+  name: string,
+): Promise<Result<readonly CrateVersion[], Failure>> {
   const listed = await store.list(`reports/${normaliseName(name)}/`);
   if (!listed.ok) return listed;
   const versions = listed.value.flatMap((key) => {
     const found = CrateVersion.safeParse(/^reports\/[^/]+\/([^/]+)\/latest\.json$/.exec(key)?.[1]);
     return found.success ? [found.data] : [];
   });
-  return ok(versions.sort(compare).at(-1) ?? null);
+  return ok(versions);
 }

@@ -86,6 +86,7 @@ async function fetched(
   return fail({
     ...answer.failure,
     what: answer.failure.what.replace(/^the registry/, 'the server of the advisories'),
+    remedy: 'set SANDPIT_ADVISORIES to a place that can be read',
   });
 }
 
