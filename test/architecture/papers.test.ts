@@ -143,12 +143,26 @@ describe('sandbox-images/README.md', () => {
 });
 
 test('src/analyzers/README.md: each claim stands in the code, and each that a signal looks for is told', () => {
-  const told = rows(read('src/analyzers/README.md')).map(([claim]) => plain(claim));
+  const told = rows(section('src/analyzers/README.md', 'Claims of `syntax-match`')).map(([claim]) => plain(claim));
   const code = texts('src/analyzers', /\.ts$/).join('\n');
   expect(told.filter((claim) => !code.includes(`'${claim}'`))).toEqual([]);
   const looked = texts('src/signals', /\.ts$/).flatMap((text) => all(text, /\bclaim === '([a-z-]+)'/g));
   const filed = all(code, /\bclaim\(world, '([a-z-]+)'/g);
   expect([...looked, ...filed].filter((claim) => !told.includes(claim))).toEqual([]);
+});
+
+test('src/analyzers/README.md: each change and risk stands in the code, and each that a signal looks for is told', () => {
+  const tables = rows(section('src/analyzers/README.md', 'What surrounds a crate'));
+  const told = tables.flatMap(([names]) => (names ?? '').split(', ').map(plain));
+  const code = texts('src/analyzers', /\.ts$/).join('\n');
+  const made = (name: string) => code.includes(`'${name}'`) || code.includes(`'${name.replace(/-gained$/, '')}'`);
+  expect(told.length).toBeGreaterThan(15);
+  expect(told.filter((name) => !made(name))).toEqual([]);
+  const looked = texts('src/signals', /\.ts$/).flatMap((text) =>
+    all(text, /(?:\bdata\.(?:change|risk) === |\b(?:differences|risks)\(\w+, )'([a-z-]+)'/g),
+  );
+  expect(looked.length).toBeGreaterThan(8);
+  expect(looked.filter((name) => !told.includes(name))).toEqual([]);
 });
 
 /** Written by another hand at this moment. */
