@@ -92,7 +92,7 @@ export const EVIDENCE_DATA = {
     detail: z.string(),
     traits: z.array(z.string()).optional(),
   }),
-  /** `dependency`: name@version, the subject's own included; `category`: malicious, vulnerable, unsound, unmaintained, notice. */
+  /** `dependency`: name@version, the subject's own included; `category`: malicious, malicious-before (the version came days later), vulnerable, unsound, unmaintained, notice. */
   advisory: z.object({
     advisory: z.string(),
     dependency: z.string(),

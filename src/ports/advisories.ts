@@ -7,6 +7,8 @@ export interface Advisory {
   readonly crate: string;
   readonly category: AdvisoryCategory;
   readonly title: string;
+  /** ISO date on which it was given out; null where it has none. */
+  readonly date: string | null;
   /** Whether the advisory holds for this version; one that names no versions holds for all. */
   affects(version: string): boolean;
   /** Whether it holds for every version that there is or may be: then none needs to be known. */

@@ -5,7 +5,7 @@ import { fail, ok, type Result } from '../kit/result.ts';
 import { printable } from '../kit/untrusted-text.ts';
 import { type CrateId, crateLabel, Sha256 } from '../model/crate.ts';
 import { type Evidence, evidence } from '../model/evidence.ts';
-import type { UnpackedCrate } from '../model/facts.ts';
+import type { CrateFile, UnpackedCrate } from '../model/facts.ts';
 import type { Failure, FailureCode } from '../model/failure.ts';
 import { Anomalies, type Anomaly, type AnomalyName } from './anomaly.ts';
 import { inflateMember } from './gzip-member.ts';
@@ -36,9 +36,28 @@ export async function unpackCrate(
   if (whole) reader.end();
   const found = anomalies.found;
   if (found.length > 0) return fail(refusal(id, found));
-  const files = reader.tree.files;
-  const archive = packCrate(id, files);
-  return ok({ id, files, archive, archiveSha256: Sha256.parse(createHash('sha256').update(archive).digest('hex')) });
+  return ok(new Unpacked(id, reader.tree.files));
+}
+
+/** Packs when it is first asked for: only the cage asks, and packing costs as much as reading. */
+class Unpacked implements UnpackedCrate {
+  readonly id: CrateId;
+  readonly files: readonly CrateFile[];
+  #archive: Buffer | null = null;
+
+  constructor(id: CrateId, files: readonly CrateFile[]) {
+    this.id = id;
+    this.files = files;
+  }
+
+  get archive(): Buffer {
+    this.#archive ??= packCrate(this.id, this.files);
+    return this.#archive;
+  }
+
+  get archiveSha256(): Sha256 {
+    return Sha256.parse(createHash('sha256').update(this.archive).digest('hex'));
+  }
 }
 
 const TOO_LARGE: readonly AnomalyName[] = ['too-large', 'compression-ratio', 'too-many-entries'];

@@ -45,10 +45,10 @@ export function readOsv(value: unknown): ReadAdvisory | null {
     ({ package: { ecosystem, purl } }) => RUST.test(ecosystem ?? '') || CARGO.test(purl ?? ''),
   );
   const names = [...new Set(ours.map((one) => one.package.name))];
-  return { advisories: names.map((name) => adviceOn(name, osv, ours)), date };
+  return { advisories: names.map((name) => adviceOn(name, osv, ours, date)), date };
 }
 
-function adviceOn(name: string, osv: Osv, all: readonly Affected[]): Advisory {
+function adviceOn(name: string, osv: Osv, all: readonly Affected[], date: string | null): Advisory {
   const parts = all.filter((one) => one.package.name === name);
   return {
     id: osv.id,
@@ -57,6 +57,7 @@ function adviceOn(name: string, osv: Osv, all: readonly Affected[]): Advisory {
     title: osv.summary ?? '',
     affects: (version) => parts.some((part) => affects(part, version)),
     affectsAll: parts.some(namesNone),
+    date,
   };
 }
 

@@ -29,6 +29,7 @@ export function readRustsec(path: string, text: string): ReadAdvisory | null {
   if (!front.success) return null;
   const { advisory, versions } = front.data;
   const good = [...(versions?.patched ?? []), ...(versions?.unaffected ?? [])];
+  const date = advisory.date.slice(0, 10);
   const requirements = good.map(parseRequirement).filter((one): one is Requirement => one !== null);
   const told: Advisory = {
     id: advisory.id,
@@ -37,8 +38,9 @@ export function readRustsec(path: string, text: string): ReadAdvisory | null {
     title: advisory.title ?? /^# (.+)$/m.exec(text.replace(FENCED, ''))?.[1] ?? '',
     affects: (version) => !requirements.some((requirement) => within(version, requirement)),
     affectsAll: good.length === 0,
+    date,
   };
-  return { advisories: advisory.withdrawn === undefined ? [told] : [], date: advisory.date.slice(0, 10) };
+  return { advisories: advisory.withdrawn === undefined ? [told] : [], date };
 }
 
 function categoryOf(informational: string | undefined, categories: readonly string[]): AdvisoryCategory {

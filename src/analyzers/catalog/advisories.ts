@@ -2,8 +2,13 @@ import { printable } from '../../kit/untrusted-text.ts';
 import { crateLabel } from '../../model/crate.ts';
 import { type Evidence, evidence } from '../../model/evidence.ts';
 import type { Advisories, Advisory } from '../../ports/advisories.ts';
+import type { IndexEntry } from '../../ports/crate-registry.ts';
 import { defineAnalyzer, type Looked, type Subject } from '../define-analyzer.ts';
 import { chooseVersion } from '../dependencies/choose-version.ts';
+import { DAY } from '../history/timeline.ts';
+
+/** An advisory is given out with the takedown or within days of it. */
+const LATER = 3 * DAY;
 
 interface Told {
   readonly evidence: readonly Evidence[];
@@ -27,7 +32,7 @@ export default defineAnalyzer({
     ];
     return {
       evidence: [
-        ...own.map((one) => told(one, crateLabel(subject.crate.id), subject)),
+        ...own.map((one) => told(one, crateLabel(subject.crate.id), subject.background.entry, subject)),
         ...below.flatMap((one) => one.evidence),
       ],
       state: gaps.length === 0 ? 'complete' : 'partial',
@@ -64,12 +69,23 @@ async function lookAt({ name, requirement, about }: Wanted, subject: Subject): P
   const holds = about.filter((one) => one.affectsAll || (entry !== null && one.affects(entry.version)));
   const label = entry === null ? `${name} ${requirement}` : `${name}@${entry.version}`;
   return {
-    evidence: holds.map((one) => told(one, label, subject)),
+    evidence: holds.map((one) => told(one, label, entry, subject)),
     unasked: entries === null && about.some((one) => !one.affectsAll) ? [name] : [],
   };
 }
 
-function told({ id, category, title }: Advisory, dependency: string, { crate }: Subject): Evidence {
+function told(advisory: Advisory, dependency: string, entry: IndexEntry | null, { crate }: Subject): Evidence {
+  const { id, title } = advisory;
+  const category = cameLater(advisory, entry) ? 'malicious-before' : advisory.category;
   const data = { advisory: id, dependency, category, title: printable(title, 160) };
   return evidence('advisory', crateLabel(crate.id), { file: 'Cargo.toml' }, data);
+}
+
+/**
+ * Whether a version came days after the advisory that calls the crate malware. Malware is taken down and the advisory
+ * left open at the top; the owner's next good version (append-only-vec 0.1.10) is none that its author can have seen.
+ */
+function cameLater({ category, date }: Advisory, entry: IndexEntry | null): boolean {
+  if (category !== 'malicious' || date === null || entry?.publishedAt == null) return false;
+  return Date.parse(entry.publishedAt) - Date.parse(date) > LATER;
 }

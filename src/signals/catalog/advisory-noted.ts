@@ -12,9 +12,9 @@ export default defineSignal({
   references: ['https://rustsec.org/advisories/'],
   needs: ['dependencies'],
   kind: 'advisory',
-  when: ({ data }) => ['unmaintained', 'unsound', 'notice'].includes(data.category),
+  when: ({ data }) => ['unmaintained', 'unsound', 'notice', 'malicious-before'].includes(data.category),
   say: ({ data }) =>
-    `${printable(data.dependency, 120)} is ${printable(data.category, 20)} by ${printable(data.advisory, 40)}`,
+    `${printable(data.dependency, 120)} has an advisory (${printable(data.category, 20)}): ${printable(data.advisory, 40)}`,
   examples: {
     raises: [[advice('RUSTSEC-2026-0003', 'old@1.0.0', 'unmaintained')]],
     quiet: [[advice('RUSTSEC-2026-0002', 'old@1.0.0', 'vulnerable')]],
