@@ -63,6 +63,8 @@ export class FileTree {
     }
     const twin = this.#files.get(there.path);
     const differ = file !== null && twin !== undefined && !twin.bytes.equals(file.bytes);
+    // cargo itself packs `readme.md` once more as `README.md`: the same bytes under both are read the same everywhere.
+    if (file !== null && twin !== undefined && !differ && twin.path.toLowerCase() === path.toLowerCase()) return;
     this.#anomalies.note('path-collision', `one with ${there.path} where case or form is folded`, path, differ);
   }
 }

@@ -134,6 +134,14 @@ test('case 9: links, symbolic and hard, inward and outward, and what is written 
   await expectRefused(withEntry({ path: `${ROOT}/in`, type: '1', link: `${ROOT}/Cargo.toml` }), 'link');
 });
 
+test('case 10: the same bytes under two cases of one name, as cargo packs `readme.md`, are two files', async () => {
+  const twice = withEntry({ path: `${ROOT}/readme.md`, bytes: 'x' }, { path: `${ROOT}/README.md`, bytes: 'x' });
+  const read = await unpackCrate(twice, ID);
+  expect(read.ok && read.value.files.map(({ path }) => path)).toEqual(
+    expect.arrayContaining(['README.md', 'readme.md']),
+  );
+});
+
 test('case 10: duplicates and collisions are refused, and have two readings where the bytes differ', async () => {
   const build = { path: `${ROOT}/build.rs`, bytes: '// one' };
   await expectRefused(withEntry(build, { ...build, bytes: '// two' }), 'duplicate-path', true);
@@ -147,6 +155,7 @@ test('case 10: duplicates and collisions are refused, and have two readings wher
   );
   await expectRefused(withEntry({ path: `${ROOT}/stra\u00dfe` }, { path: `${ROOT}/STRASSE` }), 'path-collision', false);
   await expectRefused(withEntry(build, { path: `${ROOT}/build.rs.`, bytes: 'x' }), 'path-collision', true);
+  await expectRefused(withEntry({ path: `${ROOT}/SRC/other.rs`, bytes: 'x' }), 'path-collision', false);
   await expectRefused(withEntry({ path: `${ROOT}/src`, bytes: 'x' }), 'file-and-folder');
   await expectRefused(crate(LIB), 'no-manifest');
 });

@@ -11,8 +11,9 @@ const EXECUTABLE: Readonly<Record<string, RegExp>> = {
   wasm: /\.(wasm|wat|bin)$/i,
   ar: /\.(a|lib|rlib|deb|o)$/i,
 };
-/** Pictures and fonts that are text, scripts or programs carry what their name hides. */
-const PICTURE = /\.(png|jpe?g|gif|ttf|otf|woff2?|ico|bmp|webp)$/i;
+/** Endings that promise something that does not run. One that nobody knows (`tiny.128`) promises nothing. */
+const PROMISE =
+  /\.(png|jpe?g|gif|ttf|otf|woff2?|ico|bmp|webp|svg|mp[34]|wav|ogg|pdf|txt|text|md|rst|adoc|html?|css|xml|csv|tsv|json|ya?ml|toml|lock|ini|cfg|conf|log|sql|rs|c|cc|cpp|h|hpp|s|asm|py|rb|pl|sh|js|ts|proto|in|patch|diff|pem|crt|cer|der|key|dat|data|db|cache|tmp|zip|gz|xz|bz2|zst|7z|tar|crate)$/i;
 
 /** Programs, libraries and objects in the package, and whether their names tell what they are. */
 export default defineAnalyzer({
@@ -47,5 +48,5 @@ function isTold(file: FileFacts): boolean {
 }
 
 function agrees(file: FileFacts): boolean {
-  return EXECUTABLE[file.format]?.test(file.path) === true && !PICTURE.test(file.path);
+  return EXECUTABLE[file.format]?.test(file.path) === true || !PROMISE.test(file.path);
 }

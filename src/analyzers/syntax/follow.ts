@@ -51,10 +51,16 @@ function mayFollow(seen: FunctionSeen, { world }: Evaluation): boolean {
 export function callClosure(value: Value, values: readonly Value[], evaluation: Evaluation): Value {
   const closure = value.callable?.closure ?? null;
   const body = closure === null ? undefined : field(closure.node, 'body');
-  if (closure === null || body === undefined) return unknown(origins(values));
+  const { closures } = evaluation.world;
+  if (closure === null || body === undefined || closures.includes(closure.node)) return unknown(origins(values));
   const inside = openFrame(closure.frame.file, closure.frame);
   const parameters = field(closure.node, 'parameters');
   for (const [at, parameter] of (parameters?.children ?? []).entries())
     bind(field(parameter, 'pattern') ?? parameter, values[at] ?? UNKNOWN, inside);
-  return evaluation.evaluate(body, inside);
+  closures.push(closure.node);
+  try {
+    return evaluation.evaluate(body, inside);
+  } finally {
+    closures.pop();
+  }
 }

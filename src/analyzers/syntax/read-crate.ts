@@ -4,6 +4,7 @@ import { judgeCommands } from './commands.ts';
 import { declareItems } from './declare.ts';
 import { openEvaluation } from './evaluate.ts';
 import { openFrame } from './frame.ts';
+import { compiledFiles } from './included-code.ts';
 import { knownCall, TRIGGER } from './known-calls.ts';
 import type { SyntaxNode } from './node.ts';
 import type { RustParser } from './parse-rust.ts';
@@ -26,7 +27,7 @@ export async function readCrate(
   deadline: number,
   signal: AbortSignal,
 ): Promise<ReadCrate> {
-  const world = new World(namesOf(facts), programsOf(facts), (file, range, shape) =>
+  const world = new World(namesOf(facts), programsOf(facts), compiledFiles(files), (file, range, shape) =>
     parseMacro(parser, file, range, shape, deadline, world),
   );
   const evaluation = openEvaluation(world);
@@ -120,7 +121,8 @@ function parsePart(
   }
   const tree = parser.parse(file.bytes, { ...range, deadline });
   if (tree === null) shortfalls.add(`not parsed in time: ${file.path}`);
-  else if (runsAt !== 'run' && isGarbled(tree)) shortfalls.add(`no Rust that can be parsed: ${file.path}`);
+  else if (runsAt !== 'run' && world.isCompiled(file.path) && isGarbled(tree))
+    shortfalls.add(`no Rust that can be parsed: ${file.path}`);
   return tree?.children ?? [];
 }
 

@@ -32,6 +32,8 @@ const MACRO_BYTES = 4 * 1024 * 1024;
 /** What one crate's evaluation knows and has seen. One for each crate, thrown away after it. */
 export class World {
   readonly names: Names;
+  /** Whether a file is Rust for the compiler, not a text that the crate carries. */
+  readonly isCompiled: (path: string) => boolean;
   readonly parse: (file: SourceFile, range: { offset: number; length: number }, shape: MacroShape) => SyntaxNode | null;
   readonly functions = new Map<string, FunctionSeen[]>();
   readonly methods = new Map<string, FunctionSeen[]>();
@@ -64,14 +66,17 @@ export class World {
   macroDepth = 0;
   moduleDepth = 0;
   readonly following: FunctionSeen[] = [];
+  /** Closures whose bodies are being read: one that reaches itself is not read again. */
+  readonly closures: SyntaxNode[] = [];
   readonly returned: Value[][] = [];
   /** When the code being evaluated runs: the file's, or `run` inside `quote!`, or `test`. */
   runsAt: RunsAt = 'run';
   readonly shortfalls = new Set<string>();
 
-  constructor(names: Names, programs: ReadonlySet<string>, parse: World['parse']) {
+  constructor(names: Names, programs: ReadonlySet<string>, isCompiled: World['isCompiled'], parse: World['parse']) {
     this.names = names;
     this.programs = programs;
+    this.isCompiled = isCompiled;
     this.parse = parse;
   }
 

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import binaries from '../../src/analyzers/catalog/binaries.ts';
+import { openRustParser } from '../../src/analyzers/syntax/parse-rust.ts';
+import { readCrate } from '../../src/analyzers/syntax/read-crate.ts';
+import { readFacts } from '../../src/facts/index.ts';
+import type { UnpackedCrate } from '../../src/model/facts.ts';
+import { crateOf } from '../support/crate-of.ts';
+
+const never = new AbortController().signal;
+const PROSE = "# A guide\n\n## What `it` is for: **3 % of** [x](y)\n- one; don't\n> two -- #3 …\n".repeat(30);
+
+function factsOf(crate: UnpackedCrate) {
+  const read = readFacts(crate, null);
+  if (!read.ok) throw new Error(read.failure.what);
+  return read.value.facts;
+}
+
+async function shortfallsOf(files: Readonly<Record<string, string>>): Promise<readonly string[]> {
+  const crate = crateOf(files);
+  const deadline = performance.now() + 15_000;
+  return (await readCrate(crate.files, factsOf(crate), await openRustParser(), deadline, never)).shortfalls;
+}
+
+test('a text that the build script carries is no code that could not be read; one that it includes as code is', async () => {
+  const carrying = { 'src/lib.rs': '', 'guide.md': PROSE };
+  expect(await shortfallsOf({ ...carrying, 'build.rs': 'fn main() { let _ = include_str!("guide.md"); }' })).toEqual(
+    [],
+  );
+  for (const name of ['"guide.md"', 'concat!("gui", "de.md")'])
+    expect(
+      await shortfallsOf({ ...carrying, 'build.rs': `include!("guide.md"); fn main() { include!(${name}); }` }),
+    ).toEqual(['no Rust that can be parsed: guide.md']);
+});
+
+test('a closure that is handed on under its own name is read once, not without end', async () => {
+  const handed = `use std::process::Command;
+    pub fn each(func: impl Fn(u8)) { each_with(|| {}, |_, item| func(item)); }
+    fn each_with(init: impl Fn(), func: impl Fn(u8, u8)) { init(); func(0, 1); each(|item| func(0, item)); Command::new("x"); }`;
+  expect(await shortfallsOf({ 'src/lib.rs': handed })).toEqual([]);
+});
+
+test('an executable is disguised where its ending promises something that does not run, not where nobody knows the ending', async () => {
+  const pe = Buffer.concat([
+    Buffer.from('MZ'),
+    Buffer.alloc(58),
+    Buffer.from([64, 0, 0, 0]),
+    Buffer.from('PE\0\0'),
+    Buffer.alloc(64),
+  ]);
+  const names = ['tests/tiny.128', 'tool.exe', 'tool', 'assets/logo.png', 'notes.txt', 'cache.dat'];
+  const crate = crateOf({ 'src/lib.rs': '', ...Object.fromEntries(names.map((name) => [name, pe])) });
+  const subject = { crate, facts: factsOf(crate) } as unknown as Parameters<typeof binaries.analyze>[0];
+  const { evidence } = await binaries.analyze(subject, never);
+  const agreeing = evidence.flatMap((piece) =>
+    piece.kind === 'binary-blob' && piece.data.extensionAgrees ? [piece.at] : [],
+  );
+  expect(evidence.map(({ kind }) => kind)).toEqual(names.map(() => 'binary-blob'));
+  expect(agreeing.map((at) => ('file' in at ? at.file : '')).sort()).toEqual(['tests/tiny.128', 'tool', 'tool.exe']);
+});
