@@ -29,6 +29,8 @@ const FAMILIES = [1, 2, 10, 16];
 
 /** Flags of clone(2) that make namespaces: what an escape begins with. */
 const NAMESPACES = 0x7e020000;
+/** CLONE_UNTRACED: the tracer is not told of the child and does not follow it (seen: its programs ran unseen, without a gap). */
+const UNTRACED = 0x00800000;
 
 const EPERM = 1;
 const ENOSYS = 38;
@@ -54,7 +56,7 @@ export const SECCOMP = JSON.stringify({
     {
       names: ['clone'],
       action: 'SCMP_ACT_ALLOW',
-      args: [{ index: 0, value: NAMESPACES, valueTwo: 0, op: 'SCMP_CMP_MASKED_EQ' }],
+      args: [{ index: 0, value: NAMESPACES | UNTRACED, valueTwo: 0, op: 'SCMP_CMP_MASKED_EQ' }],
     },
     // The C library falls back to clone, whose flags a filter can read.
     { names: ['clone3'], action: 'SCMP_ACT_ERRNO', errnoRet: ENOSYS },

@@ -172,7 +172,7 @@ test('sockets: unix, internet and netlink only', () => {
   );
 });
 
-test('clone makes no namespace, and clone3, whose flags a filter cannot read, is told not to exist', () => {
+test('clone makes no namespace and hides no child from the tracer, and clone3, whose flags a filter cannot read, is told not to exist', () => {
   const flags = {
     newcgroup: 0x02000000,
     newipc: 0x08000000,
@@ -181,6 +181,7 @@ test('clone makes no namespace, and clone3, whose flags a filter cannot read, is
     newpid: 0x20000000,
     newuser: 0x10000000,
     newuts: 0x04000000,
+    untraced: 0x00800000,
   };
   const mask = allowed('clone')[0]?.args?.[0];
   expect(mask).toEqual({

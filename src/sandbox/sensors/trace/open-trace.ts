@@ -103,11 +103,13 @@ class Collector {
 
   finish(): Trace {
     for (const record of this.#table.orphans()) this.#take(record);
+    const unfollowed = this.#table.all.filter(({ exit, parent }) => exit === null && parent !== null).length;
     const problems = [
       this.#reader.unreadable > 0 ? `${this.#reader.unreadable} unreadable records` : '',
       this.#dropped > 0 ? `${this.#dropped} calls beyond the limits` : '',
       this.#table.uncounted > 0 ? `${this.#table.uncounted} processes beyond the limit` : '',
       this.#table.root.exit === null ? 'the tracer ended before the first process did' : '',
+      unfollowed > 0 ? `${unfollowed} processes whose end was not seen` : '',
     ].filter((problem) => problem !== '');
     return {
       calls: this.#calls,
