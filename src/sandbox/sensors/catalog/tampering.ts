@@ -27,7 +27,9 @@ export default tampering;
 
 function denied(call: TracedCall): boolean {
   if (call.name === 'socket') return STRANGE_FAMILY.test(call.arguments[0] ?? '') || isRaw(call);
-  return NEVER_ORDINARY.test(call.name) || (call.name === 'clone' && /CLONE_(NEW|UNTRACED)/.test(call.arguments.join(' ')));
+  return (
+    NEVER_ORDINARY.test(call.name) || (call.name === 'clone' && /CLONE_(NEW|UNTRACED)/.test(call.arguments.join(' ')))
+  );
 }
 
 /** The resolver asks the kernel for routes on a raw netlink socket; raw internet sockets are another matter. */
