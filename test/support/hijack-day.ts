@@ -1,30 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { packCrate } from '../../src/kit/pack-crate.ts';
-import { CrateId } from '../../src/model/crate.ts';
 import type { LoopbackRegistry } from './loopback-registry.ts';
+import { archiveOf, DAY, MINUTE, type Publish, publish } from './publish-crate.ts';
 
-const MINUTE = 60_000;
-const DAY = 86_400_000;
-
-/** A dependency as index and manifest both tell it. */
-interface Needs {
-  readonly name: string;
-  readonly requirement: string;
-}
-
-interface Publish {
-  readonly name: string;
-  readonly version: string;
-  /** Before now. */
-  readonly age: number;
-  readonly needs?: readonly Needs[];
-  readonly files?: Readonly<Record<string, string>>;
-  readonly yanked?: boolean;
-  readonly repository?: string;
-}
-
-const LIBRARY = 'pub fn window(bytes: &[u8]) -> &[u8] {\n    bytes\n}\n';
 /** Inert: it leaves a file named `inert` in the temp dir, which is what a dropper of another sort would have left. */
 const DROPPER = `fn main() {
     println!("cargo:rerun-if-changed=build.rs");
@@ -86,36 +64,4 @@ export function publishDay(
 export async function writeOverlay(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const one of hijack()) await writeFile(join(folder, `${one.name}-${one.version}.crate`), archiveOf(one));
-}
-
-function publish(registry: LoopbackRegistry, one: Publish): void {
-  registry.publish(one.name, one.version, archiveOf(one), {
-    deps: (one.needs ?? []).map(({ name, requirement }) => ({
-      name,
-      req: requirement,
-      features: [],
-      optional: false,
-      default_features: true,
-      target: null,
-      kind: 'normal',
-    })),
-    yanked: one.yanked ?? false,
-    pubtime: new Date(Date.now() - one.age).toISOString().replace(/\.\d+Z$/, 'Z'),
-  });
-}
-
-function archiveOf({ name, version, needs = [], files = {}, repository }: Publish): Buffer {
-  const manifest = [
-    '[package]',
-    `name = "${name}"`,
-    `version = "${version}"`,
-    'edition = "2021"',
-    ...(repository === undefined ? [] : [`repository = "${repository}"`]),
-    '[dependencies]',
-    ...needs.map((one) => `${one.name} = "${one.requirement.replace('^', '')}"`),
-    '',
-  ].join('\n');
-  const all = { 'Cargo.toml': manifest, 'src/lib.rs': LIBRARY, ...files };
-  const entries = Object.entries(all).map(([path, text]) => ({ path, bytes: Buffer.from(text), executable: false }));
-  return packCrate(CrateId.parse({ name, version }), entries);
 }
