@@ -3,10 +3,11 @@
 import { parseArgs } from 'node:util';
 import cage from './cage.ts';
 import engines from './engines.ts';
+import hijack from './hijack.ts';
 import type { Part } from './part.ts';
 import statics from './static.ts';
 
-const PARTS: readonly Part[] = [statics, engines, cage];
+const PARTS: readonly Part[] = [statics, hijack, engines, cage];
 
 const { values, positionals } = parseArgs({
   options: { crates: { type: 'string', default: '0' }, runs: { type: 'string', default: '3' } },
