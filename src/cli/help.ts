@@ -6,7 +6,7 @@ const SUMMARY = `sandpit: reads a Rust crate as cargo would, builds it in a cage
   sandpit scan <target>...                name | name@version | file.crate | folder with a Cargo.toml
   sandpit rescan <name[@version]>...      judge stored evidence again with today's rules; --rerun builds it again
   sandpit worker                          take jobs from the queue until told to stop
-  sandpit rules new|check|test|bench      the rule author's workbench
+  sandpit rules new|check|test|bench|try  the rule author's workbench
   sandpit doctor [--mend]                 what is missing on this machine, and the command that mends it
   sandpit completion bash|zsh|fish        shell completion, to be sourced
 
@@ -43,11 +43,14 @@ const COMMANDS: Readonly<Record<string, string>> = {
 sandpit rules check [path]             form, papers, evidence and policy: one line a problem, path:line:column
 sandpit rules test [path] [flags]      what must match does, what must not does not, on both engines
 sandpit rules bench [path] [flags]     megabytes a second of each rule on each engine, worst first
+sandpit rules try [path] [flags]       what rules would have matched in stored archives and evidence; goes on where it stopped
 
 A path is a rule, a folder of rules, or a folder that holds 'yara'; default: the configured rules.
 
   --watch                  test: prove a rule again whenever its file changes
-  --over PLACE             archives to look at: a folder of .crate files, file:// or gs://bucket/prefix`,
+  --over PLACE             test, bench, try: archives to look at: a folder of .crate files, file:// or gs://bucket/prefix;
+                           default of bench and try: the store and the registry's cache on this machine
+  --record                 try: put the result into promotions.yml, the evidence by which a rule is stable`,
   doctor: `sandpit doctor [flags]     lists each need, its state, and the command that mends it
 
   --mend                   runs those commands

@@ -7,9 +7,10 @@ const ACTIONS: Readonly<Record<string, () => Promise<Action>>> = {
   check: async () => (await import('./rules/check.ts')).checkRules,
   test: async () => (await import('./rules/test.ts')).testRules,
   bench: async () => (await import('./rules/bench.ts')).benchBook,
+  try: async () => (await import('./rules/try.ts')).tryRules,
 };
 
-/** `sandpit rules new|check|test|bench`: the rule author's workbench. */
+/** `sandpit rules new|check|test|bench|try`: the rule author's workbench. */
 export async function rules(argv: readonly string[], signal: AbortSignal): Promise<number> {
   const [name = '', ...rest] = argv;
   const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;

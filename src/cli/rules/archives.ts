@@ -6,11 +6,12 @@ import { fail, ok, type Result } from '../../kit/result.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 
-/** A `.crate` in a place. */
-export interface StoredArchive {
+/** Something in a place that rules can be run over: a `.crate`, or the report of a scan with its evidence. */
+export interface StoredItem {
+  readonly kind: 'archive' | 'report';
   readonly place: string;
   readonly key: string;
-  /** Its checksum where the key tells it, else place and key: the same archive in two places is one. */
+  /** What it is, wherever it lies: an archive by its checksum where the key tells it; the same in two places is one. */
   readonly id: string;
 }
 
@@ -18,21 +19,18 @@ export interface StoredArchive {
  * The archives of the place that the configuration names as the store; `cached`: and of the registry's cache on this
  * machine. Below `archives/` where there is such a folder, else wherever a `.crate` lies. Fails where there is none.
  */
-export async function listArchives(
-  config: Config,
-  cached: boolean,
-): Promise<Result<readonly StoredArchive[], Failure>> {
+export async function listArchives(config: Config, cached: boolean): Promise<Result<readonly StoredItem[], Failure>> {
   const places = cached ? [config.store, pathToFileURL(`${config.cache}/registry`).href] : [config.store];
-  const found = new Map<string, StoredArchive>();
+  const found = new Map<string, StoredItem>();
   for (const place of places) {
-    const listed = await listPlace(place);
+    const listed = await archivesAt(place);
     if (!listed.ok) return listed;
     for (const archive of listed.value) if (!found.has(archive.id)) found.set(archive.id, archive);
   }
   return found.size > 0 ? ok([...found.values()]) : fail(none(places.join(' ')));
 }
 
-async function listPlace(place: string): Promise<Result<readonly StoredArchive[], Failure>> {
+async function archivesAt(place: string): Promise<Result<readonly StoredItem[], Failure>> {
   const store = await openPlace<ObjectStore>('store', place, process.env);
   if (!store.ok) return store;
   const kept = await store.value.list('archives/');
@@ -44,8 +42,24 @@ async function listPlace(place: string): Promise<Result<readonly StoredArchive[]
       .filter((key) => key.endsWith('.crate'))
       .map((key) => {
         const name = basename(key, '.crate');
-        return { place, key, id: /^[0-9a-f]{64}$/.test(name) ? name : `${place} ${key}` };
+        return { kind: 'archive', place, key, id: /^[0-9a-f]{64}$/.test(name) ? name : `${place} ${key}` };
       }),
+  );
+}
+
+/** The stored reports with what was seen in the cage: the last one of each archive. None is no failure. */
+export async function listReports(config: Config): Promise<Result<readonly StoredItem[], Failure>> {
+  const store = await openPlace<ObjectStore>('store', config.store, process.env);
+  if (!store.ok) return store;
+  const keys = await store.value.list('reports/');
+  if (!keys.ok) return keys;
+  const last = new Map<string, string>();
+  for (const key of keys.value) {
+    const [, , , sha256, , stage] = key.split('/');
+    if (sha256 !== undefined && stage === 'final.json') last.set(sha256, key);
+  }
+  return ok(
+    [...last].map(([sha256, key]) => ({ kind: 'report', place: config.store, key, id: `report ${sha256} ${key}` })),
   );
 }
 

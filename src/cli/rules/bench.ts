@@ -2,7 +2,7 @@ import { printable } from '../../kit/untrusted-text.ts';
 import { benchRules, type Speed } from '../../rulebook/index.ts';
 import { refuse } from '../arguments.ts';
 import { EXIT } from '../exit-codes.ts';
-import { listArchives, type StoredArchive } from './archives.ts';
+import { listArchives, type StoredItem } from './archives.ts';
 import { type Book, openBook, problemLine } from './book.ts';
 import { benignStories, storedCrates } from './clean-texts.ts';
 import { compileAll, missingEngine, presentEngines } from './engines.ts';
@@ -28,7 +28,7 @@ export async function benchBook(argv: readonly string[], signal: AbortSignal): P
   return measure(book.value, archives.ok ? archives.value : [], signal);
 }
 
-async function measure(book: Book, archives: readonly StoredArchive[], signal: AbortSignal): Promise<number> {
+async function measure(book: Book, archives: readonly StoredItem[], signal: AbortSignal): Promise<number> {
   const { engines, all } = await presentEngines();
   const files = book.files.filter((file) => book.asked(file.path));
   const compiled = await compileAll(engines, files);
@@ -54,7 +54,7 @@ async function measure(book: Book, archives: readonly StoredArchive[], signal: A
 }
 
 /** Source of real crates, a little of each, else of the benign stories. */
-async function sample(archives: readonly StoredArchive[], signal: AbortSignal) {
+async function sample(archives: readonly StoredItem[], signal: AbortSignal) {
   const texts: Buffer[] = [];
   let bytes = 0;
   let crates = 0;

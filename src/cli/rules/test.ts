@@ -6,7 +6,7 @@ import type { RuleEngine } from '../../ports/rule-engine.ts';
 import { Panel, Prover } from '../../rulebook/index.ts';
 import { refuse } from '../arguments.ts';
 import { EXIT } from '../exit-codes.ts';
-import { listArchives, type StoredArchive } from './archives.ts';
+import { listArchives, type StoredItem } from './archives.ts';
 import { type Book, openBook, problemLine } from './book.ts';
 import { formProblems } from './check.ts';
 import { benignStories, cleanTexts, storedCrates } from './clean-texts.ts';
@@ -48,7 +48,7 @@ function bothAtOnce(): Failure {
 async function testBook(
   book: Book,
   engines: readonly RuleEngine[],
-  archives: readonly StoredArchive[],
+  archives: readonly StoredItem[],
   signal: AbortSignal,
 ): Promise<boolean> {
   const problems = await formProblems(book, engines);
@@ -74,7 +74,7 @@ async function testBook(
 }
 
 /** The benign stories and the archives; gives the words for what was looked at. */
-async function proveOver(prover: Prover, archives: readonly StoredArchive[], signal: AbortSignal): Promise<string> {
+async function proveOver(prover: Prover, archives: readonly StoredItem[], signal: AbortSignal): Promise<string> {
   const stories = await proveEach(prover, benignStories(signal));
   if (stories.unreadable > 0) throw new Error('a benign story cannot be read');
   if (archives.length === 0) return `${stories.read} benign stories`;
