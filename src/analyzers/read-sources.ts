@@ -20,3 +20,8 @@ export function readSources(
   READ.set(crate, reading);
   return reading;
 }
+
+/** Lets go of the parse trees: the crate itself is kept until its build in the cage has ended. */
+export function forgetSources(crate: UnpackedCrate): void {
+  READ.delete(crate);
+}

@@ -15,6 +15,8 @@ const NAMES = 256;
 /** Archives of dependencies read for one crate, and the bytes of each. */
 const ARCHIVES = 16;
 const ARCHIVE_BYTES = 16 * 1024 * 1024;
+/** What they may hold together, unpacked. */
+const UNPACKED_BYTES = 256 * 1024 * 1024;
 /** The version before may be as large as the crate itself. */
 const PREVIOUS_BYTES = 64 * 1024 * 1024;
 
@@ -100,6 +102,9 @@ class Questions {
   readonly #signal: AbortSignal;
   readonly #versions = new Map<string, Promise<readonly IndexEntry[] | null>>();
   readonly #archives = new Map<string, Promise<ReadVersion | null>>();
+  #unpackedBytes = 0;
+  /** One archive is unpacked at a time: together they could hold all memory that there is. */
+  #reading: Promise<unknown> = Promise.resolve();
 
   constructor(registry: CrateRegistry, signal: AbortSignal) {
     this.#registry = registry;
@@ -119,7 +124,8 @@ class Questions {
     const known = this.#archives.get(entry.checksum);
     if (known !== undefined) return known;
     if (this.#archives.size >= ARCHIVES) return this.#none(`more than ${ARCHIVES} archives to read`);
-    const asked = this.#readEntry(entry, ARCHIVE_BYTES);
+    const asked = this.#reading.then(() => this.#readInTurn(entry));
+    this.#reading = asked;
     this.#archives.set(entry.checksum, asked);
     return asked;
   }
@@ -135,6 +141,13 @@ class Questions {
     if (!unpacked.ok) return this.refused(unpacked.failure.failure);
     const read = readFacts(unpacked.value, null);
     return read.ok ? { crate: unpacked.value, facts: read.value.facts, entry } : this.refused(read.failure);
+  }
+
+  async #readInTurn(entry: IndexEntry): Promise<ReadVersion | null> {
+    if (this.#unpackedBytes > UNPACKED_BYTES) return this.#none('the archives of dependencies are too large together');
+    const read = await this.#readEntry(entry, ARCHIVE_BYTES);
+    this.#unpackedBytes += read?.facts.files.reduce((sum, file) => sum + file.bytes, 0) ?? 0;
+    return read;
   }
 
   async #versionsOf(name: string): Promise<readonly IndexEntry[] | null> {

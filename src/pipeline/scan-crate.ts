@@ -89,8 +89,8 @@ async function readAndBuild(fetched: FetchedCrate, gathered: Gathered, notes: st
     evidence: read.value.evidence,
     coverage: [covered('facts', 'complete')],
   });
-  const background = await gather(fetched, walk);
-  await analyzeFiles(unpacked.value, read.value.facts, background, gathered, walk);
+  // Not in a variable: what surrounds the crate can be as large as it is, and the build takes minutes.
+  await analyzeFiles(unpacked.value, read.value.facts, await gather(fetched, walk), gathered, walk);
   await buildInCage(fetched, unpacked.value, read.value.facts, gathered, notes, walk);
 }
 

@@ -56,6 +56,11 @@ test.each([
   },
 );
 
+test('of two versions in one night the second is no better for coming after the first', async () => {
+  const [report] = await scan(day, [`${CARRIERS[0]}@0.3.7`]);
+  expect(report && told(report)).toMatchObject({ level: 'suspicious', recommendation: 'hold' });
+});
+
 test('the four first versions, and the last good ones of the crates that were hijacked, are silent', async () => {
   const targets = [...DROPPERS.map((name) => `${name}@1.0.0`), ...CARRIERS.map((name) => `${name}@0.3.5`)];
   for (const report of [...(await scan(day, targets)), ...(await scan(morning, targets))]) {

@@ -44,6 +44,7 @@ export function hijack(): Publish[] {
     { name: far, version: '1.0.1', age: 29 * MINUTE, files: { 'build.rs': DROPPER } },
     { name: helper, version: '1.0.1', age: 28 * MINUTE, needs: [{ name: far, requirement: '^1.0.1' }] },
     { name: CARRIERS[0], version: '0.3.6', age: 20 * MINUTE, needs: [{ name: near, requirement: '^1.0.1' }] },
+    { name: CARRIERS[0], version: '0.3.7', age: 10 * MINUTE, needs: [{ name: near, requirement: '^1.0.1' }] },
     { name: CARRIERS[1], version: '0.3.6', age: 19 * MINUTE, needs: [{ name: helper, requirement: '^1' }] },
   ];
 }

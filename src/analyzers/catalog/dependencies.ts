@@ -1,43 +1,46 @@
 import type { Dependency } from '../../model/facts.ts';
 import { defineAnalyzer, type Subject } from '../define-analyzer.ts';
 import { asRisks } from '../dependencies/risks.ts';
-import { isLoose, type Walked, type Wanted, walkYoung } from '../dependencies/young.ts';
-import { addedDependencies } from '../history/compare-facts.ts';
+import { isLoose, isYoung, packagesBefore, type Walked, type Wanted, walkYoung } from '../dependencies/young.ts';
 
-/** Dependencies that the version before did not have, as subjects: how old they are, and what of them runs in a build. */
+/** New dependencies as subjects: how old they are, and what of them runs in a build. */
 export default defineAnalyzer({
   id: 'dependencies',
   stage: 'dependencies',
   analyze: async (subject, signal) => {
-    const { shortfall } = subject.background;
-    if (shortfall !== null) return { evidence: [], state: shortfall.asked ? 'partial' : 'skipped', ...shortfall };
+    const { shortfall, history } = subject.background;
+    if (shortfall !== null && history.length === 0)
+      return { evidence: [], state: shortfall.asked ? 'partial' : 'skipped', ...shortfall };
     const walked = await walkYoung(worthAsking(subject).map(asWanted), subject);
     const told = await asRisks(walked, subject, signal);
-    return {
-      evidence: told,
-      state: walked.unasked.length === 0 ? 'complete' : 'partial',
-      reason: why(walked, subject),
-    };
+    const gaps = gapsOf(walked, subject);
+    return { evidence: told, state: gaps === '' ? 'complete' : 'partial', reason: gaps === '' ? stale(walked) : gaps };
   },
 });
 
-/** All that are new against the version before. Of a first version everything is new: there only what any version satisfies. */
-function worthAsking({ facts, background }: Subject): readonly Dependency[] {
-  if (background.previous !== null) return addedDependencies(facts, background.previous.facts).filter(ofRegistry);
-  return facts.dependencies.filter((one) => one.kind !== 'dev' && ofRegistry(one) && isLoose(one.requirement));
-}
-
-/** Another registry's crate of the same name is another crate. */
-function ofRegistry({ registry }: Dependency): boolean {
-  return registry === null;
+/** All that are new. Of a first version everything is: there only what any version satisfies. */
+function worthAsking({ crate, facts, background }: Subject): readonly Dependency[] {
+  const mayCome = facts.dependencies.filter(({ kind, registry }) => kind !== 'dev' && registry === null);
+  const before = packagesBefore(crate.id.version, background);
+  if (before === null) return mayCome.filter((one) => isLoose(one.requirement));
+  const added = mayCome.filter(({ package: name }) => !before.has(name));
+  return [...new Map(added.map((dependency) => [dependency.package, dependency])).values()];
 }
 
 function asWanted({ package: name, requirement }: Dependency): Wanted {
   return { name, requirement, via: [] };
 }
 
-function why({ unasked, found }: Walked, { background }: Subject): string {
-  const stale = found.map(({ entry }) => entry.cachedAt).find((time) => time != null);
-  if (unasked.length === 0) return stale == null ? '' : `told by the cached index of ${stale}`;
-  return `${unasked.length} dependencies not looked up: ${background.unanswered().at(-1) ?? 'too many'}`;
+function gapsOf({ unasked, found }: Walked, { background }: Subject): string {
+  const unread = found.filter(({ crateAge, read }) => isYoung(crateAge) && read === null);
+  const gaps = [
+    ...(unasked.length === 0 ? [] : [`${unasked.length} dependencies not looked up`]),
+    ...(unread.length === 0 ? [] : [`${unread.length} young dependencies not read`]),
+  ];
+  return gaps.length === 0 ? '' : `${gaps.join(', ')}: ${background.unanswered().at(-1) ?? 'too many'}`;
+}
+
+function stale({ found }: Walked): string {
+  const time = found.map(({ entry }) => entry.cachedAt).find((one) => one != null);
+  return time == null ? '' : `told by the cached index of ${time}`;
 }

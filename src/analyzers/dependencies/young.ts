@@ -1,6 +1,6 @@
 import { isOpenEnded, parseRequirement } from '../../kit/requirement.ts';
 import type { IndexEntry } from '../../ports/crate-registry.ts';
-import type { ReadVersion } from '../background.ts';
+import type { Background, ReadVersion } from '../background.ts';
 import type { Subject } from '../define-analyzer.ts';
 import { DAY, momentOf, publishedAt } from '../history/timeline.ts';
 import { chooseVersion } from './choose-version.ts';
@@ -45,6 +45,25 @@ export interface Walked {
   readonly absent: readonly Wanted[];
   /** The registry did not answer for these, or there were too many. */
   readonly unasked: readonly string[];
+}
+
+/**
+ * Packages that some version depended on which was there a week before this one; where no time is known, that the version
+ * before depends on. Not only the version before: of two published in one night the second would have nothing new. Null:
+ * there was no such version.
+ */
+export function packagesBefore(version: string, background: Background): ReadonlySet<string> | null {
+  const { previous, history } = background;
+  const moment = momentOf(background);
+  const settled = history.filter(
+    (entry) =>
+      entry.version !== version && entry.publishedAt !== null && moment - Date.parse(entry.publishedAt) >= YOUNG,
+  );
+  if (previous !== null && (previous.entry === null || settled.length === 0))
+    return new Set(previous.facts.dependencies.filter(({ kind }) => kind !== 'dev').map((one) => one.package));
+  if (settled.length === 0) return null;
+  const needed = settled.flatMap((entry) => entry.dependencies.filter(({ kind }) => kind !== 'dev'));
+  return new Set(needed.map((one) => one.package ?? one.name));
 }
 
 /** Looks up dependencies, reads those that are days old, and goes on to what these bring with them, level by level. */

@@ -7,7 +7,7 @@ export const DAY = 86_400_000;
 const DORMANT = 366 * DAY;
 /** From its first version on, until people can be said to rely on a crate. */
 const SETTLING = 60 * DAY;
-/** So long after a publish, yanks of the versions before it belong to it. */
+/** So long around a publish, other versions and yanks belong to it. */
 const BURST = 14 * DAY;
 const YANKED_AT_LEAST = 3;
 const YANKED_SHARE = 0.8;
@@ -44,13 +44,16 @@ export function isEstablished(version: string, background: Background): boolean 
   return momentOf(background) - Math.min(...known) >= SETTLING;
 }
 
-/** Whole days from the version published last before this one; null where that is less than a year, or not known. */
+/**
+ * Whole days of silence before this version, null where they are less than a year, or not known. What came in the same
+ * fortnight broke no silence: of two versions in one night both wake the crate.
+ */
 export function dormantDays(version: string, background: Background): number | null {
   const moment = momentOf(background);
   const earlier = background.history
     .filter((entry) => entry.version !== version && entry.publishedAt !== null)
     .map((entry) => Date.parse(entry.publishedAt ?? ''))
-    .filter((time) => time <= moment);
+    .filter((time) => time <= moment - BURST);
   const silence = earlier.length === 0 ? 0 : moment - Math.max(...earlier);
   return silence < DORMANT ? null : Math.floor(silence / DAY);
 }
