@@ -3,8 +3,10 @@ import type { SourcePlace } from '../model/evidence.ts';
 import type { CrateFile } from '../model/facts.ts';
 
 const SEPARATOR = Buffer.from('\n\u0000\u0000\u0000\u0000\n');
-/** All text of one scope; what lies beyond is told as partial. */
-const TOTAL_BYTES = 24 * 1024 * 1024;
+/** Bytes joined at once. Crates with more text are generated bindings, which no rule needs to see whole. */
+const BATCH_BYTES = 8 * 1024 * 1024;
+/** A single file beyond this is left out, and told as partial. */
+const FILE_BYTES = 24 * 1024 * 1024;
 
 /** The files of one scope as one buffer: a scan has a fixed cost, so there is one scan a scope and not one a file. */
 export interface JoinedFiles {
@@ -24,13 +26,29 @@ interface Part {
   readonly end: number;
 }
 
+/** The files in their order, so many at a time as are joined at once: a crate of 100 MB is never held twice. */
+export function* inBatches(files: readonly CrateFile[]): Generator<readonly CrateFile[]> {
+  let batch: CrateFile[] = [];
+  let bytes = 0;
+  for (const file of files) {
+    if (batch.length > 0 && bytes + file.bytes.length > BATCH_BYTES) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(file);
+    bytes += file.bytes.length;
+  }
+  if (batch.length > 0) yield batch;
+}
+
 export function joinFiles(files: readonly CrateFile[]): JoinedFiles {
   const pieces: Buffer[] = [];
   const parts: Part[] = [];
   const left: string[] = [];
   let at = 0;
   for (const { path, bytes } of files) {
-    if (at + bytes.length > TOTAL_BYTES) {
+    if (bytes.length > FILE_BYTES) {
       left.push(path);
       continue;
     }

@@ -1,6 +1,6 @@
 import type { RunsAt } from '../model/evidence.ts';
 import type { CrateFacts, CrateFile, UnpackedCrate } from '../model/facts.ts';
-import { type JoinedFiles, joinFiles } from './joined-files.ts';
+import { inBatches, type JoinedFiles, joinFiles } from './joined-files.ts';
 
 /** The scopes of rules that look at a text, the moment its files' code runs at, and which files those are. */
 const SCOPES: readonly {
@@ -29,9 +29,10 @@ export interface ScopedText {
   readonly joined: JoinedFiles;
 }
 
-/** The texts of a crate as every rule is run over them. */
-export function scopedTexts(crate: UnpackedCrate, facts: CrateFacts): readonly ScopedText[] {
-  return SCOPES.map(({ scopes, runsAt, has }) => ({ scopes, runsAt, joined: joinFiles(filesOf(crate, facts, has)) }));
+/** The texts of a crate as every rule is run over them, each made when it is asked for. */
+export function* scopedTexts(crate: UnpackedCrate, facts: CrateFacts): Generator<ScopedText> {
+  for (const { scopes, runsAt, has } of SCOPES)
+    for (const files of inBatches(filesOf(crate, facts, has))) yield { scopes, runsAt, joined: joinFiles(files) };
 }
 
 function filesOf(

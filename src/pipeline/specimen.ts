@@ -28,6 +28,6 @@ export async function readSpecimen(archive: Buffer, signal: AbortSignal): Promis
     name: id.name,
     label: crateLabel(id),
     dependencies: [...new Set(facts.dependencies.map((dependency) => dependency.package))].sort(),
-    texts: scopedTexts(unpacked.value, facts).filter(({ joined }) => joined.buffer.length > 0),
+    texts: [...scopedTexts(unpacked.value, facts)].filter(({ joined }) => joined.buffer.length > 0),
   });
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import binaries from '../../src/analyzers/catalog/binaries.ts';
+import { scopedTexts } from '../../src/analyzers/index.ts';
 import { openRustParser } from '../../src/analyzers/syntax/parse-rust.ts';
 import { readCrate } from '../../src/analyzers/syntax/read-crate.ts';
 import { readFacts } from '../../src/facts/index.ts';
@@ -36,6 +37,22 @@ test('a closure that takes the name of what it calls is read once, not without e
   const shadowing = `use std::process::Command;
     pub fn each(func: impl Fn(u8)) { let func = |item| func(item); (0..9).for_each(func); func(1); Command::new("x"); }`;
   expect(await shortfallsOf({ 'src/lib.rs': shadowing })).toEqual([]);
+});
+
+test('rules are given all of a large crate, in batches, and the place of each match in its own file', () => {
+  const files = Array.from({ length: 5 }, (_, at) => `src/m${at}.rs`);
+  const megabytes = (at: number) => `// ${at}\nfn f${at}() {}\n${'// padding\n'.repeat(300_000)}`;
+  const crate = crateOf({
+    'src/lib.rs': files.map((_, at) => `mod m${at};`).join(''),
+    ...Object.fromEntries(files.map((name, at) => [name, megabytes(at)])),
+  });
+  const texts = [...scopedTexts(crate, factsOf(crate))];
+  const found = texts.flatMap(({ joined }) => {
+    const offsets = [...joined.buffer.toString('latin1').matchAll(/fn f\d/g)].map(({ index }) => index);
+    return offsets.map((offset) => joined.place(offset, 5)).map((place) => `${place?.file}:${place?.line}`);
+  });
+  expect(texts.length).toBeGreaterThan(1);
+  expect(found.sort()).toEqual(files.map((name) => `${name}:2`));
 });
 
 test('an executable is disguised where its ending promises something that does not run, not where nobody knows the ending', async () => {

@@ -16,7 +16,7 @@ export default defineAnalyzer({
     const found: Evidence[] = [];
     const problems: string[] = [];
     for (const { scopes, runsAt, joined } of scopedTexts(subject.crate, subject.facts)) {
-      if (joined.left.length > 0) problems.push(`too large together: ${joined.left.length} files left out`);
+      if (joined.left.length > 0) problems.push(`too large for rules: ${joined.left.join(', ')}`);
       if (joined.buffer.length === 0) continue;
       const scanned = await subject.rulebook.compiled.scan(joined.buffer, DEADLINE_MILLISECONDS, signal);
       if (scanned.ok)

@@ -71,7 +71,7 @@ const ROWS: readonly Row[] = [
   ],
   [/^libc::(getaddrinfo|gethostbyname\w*)$|^tokio::net::lookup_host$/, ['dns'], FROM.download, null],
   [
-    /^(reqwest|ureq|attohttpc|minreq|isahc|surf|http_req|awc|ehttp|chttp|hyper_util::client|cyper)(::\w+)*::(get|post|put|patch|delete|head|request|new|builder|client|agent|default|get_async|post_async|connect|with_url)$/,
+    /^(reqwest|ureq|attohttpc|minreq|isahc|surf|http_req|awc|ehttp|chttp|hyper_util::client|cyper)(::(?!Proxy\b)\w+)*::(get|post|put|patch|delete|head|request|new|builder|client|agent|default|get_async|post_async|connect|with_url)$/,
     ['http'],
     FROM.download,
     'network',
