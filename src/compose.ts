@@ -9,6 +9,7 @@ import { pinoLog } from './adapters/log/pino.ts';
 import { overlayRegistry } from './adapters/registry/overlay.ts';
 import { sparseIndex } from './adapters/registry/sparse-index.ts';
 import { dockerRuntime } from './adapters/runtime/docker.ts';
+import { type Corpora, readFileCorpus, readNameCorpus } from './analyzers/index.ts';
 import { type Config, cargoDefault, cargoRegistry } from './config/index.ts';
 import { readFacts } from './facts/index.ts';
 import { loadFolder } from './kit/load-folder.ts';
@@ -68,12 +69,12 @@ export async function compose(
   const rulebook = await loadRulebook(config.rules, await workingEngine(), policyText);
   if (!rulebook.ok) return fail(brokenRules(rulebook.failure));
   const registry = await registryOf(config, environment, runtime, options.overlay);
+  const corpora = await openCorpora(config);
+  if (!corpora.ok) return corpora;
   const store = await openPlace<ObjectStore>('store', config.store, environment);
   if (!store.ok) return store;
   const triage = await openPlace<TriageTopic>('topic', config.triage, environment);
   if (!triage.ok) return triage;
-  const corpora = await corporaOf(config);
-  if (!corpora.ok) return corpora;
   return ok(
     composition(
       config,
@@ -92,7 +93,7 @@ function composition(
     readonly registry: CrateRegistry;
     readonly rulebook: Rulebook;
     readonly policy: Policy;
-    readonly corpora: ScanPorts['corpora'];
+    readonly corpora: Corpora;
   },
   store: ObjectStore,
   triage: TriageTopic,
@@ -120,8 +121,18 @@ function composition(
   };
 }
 
+/** What is known of the world's crates beside what a registry answers. */
+async function openCorpora(config: Config): Promise<Result<Corpora, Failure>> {
+  const names = await readCorpus(config.popularNames, readNameCorpus);
+  if (!names.ok) return names;
+  const files = await readCorpus(config.popularFiles, readFileCorpus);
+  if (!files.ok) return files;
+  const known = await knownAdvisories(config);
+  return known.ok ? ok({ ...known.value, names: names.value, files: files.value }) : known;
+}
+
 /** A place that cannot be read is the caller's to correct; a server that does not answer is a gap that each report tells. */
-async function corporaOf(config: Config): Promise<Result<ScanPorts['corpora'], Failure>> {
+async function knownAdvisories(config: Config): Promise<Result<Pick<Corpora, 'advisories' | 'shortfalls'>, Failure>> {
   const { advisories: place, cache } = config;
   if (place === null) return ok({ advisories: null, shortfalls: [] });
   const options = { place, cache: join(cache, 'advisories'), clock: systemClock };
@@ -130,6 +141,18 @@ async function corporaOf(config: Config): Promise<Result<ScanPorts['corpora'], F
   return opened.failure.blame === 'upstream'
     ? ok({ advisories: null, shortfalls: [failureLine(opened.failure)] })
     : opened;
+}
+
+async function readCorpus<Corpus>(path: string, read: (text: string) => Corpus): Promise<Result<Corpus, Failure>> {
+  const text = await readFile(path, 'utf8').catch(() => null);
+  if (text !== null) return ok(read(text));
+  return fail({
+    code: 'bad-config',
+    blame: 'caller',
+    what: 'a corpus cannot be read',
+    where: path,
+    remedy: 'correct its path in SANDPIT_POPULAR_NAMES or SANDPIT_POPULAR_FILES, or leave that out',
+  });
 }
 
 /** Removes containers and scratch folders of runs whose worker is gone; gives how many. */

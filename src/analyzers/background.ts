@@ -2,6 +2,8 @@ import type { CrateFacts, UnpackedCrate } from '../model/facts.ts';
 import type { Advisories } from '../ports/advisories.ts';
 import type { IndexEntry } from '../ports/crate-registry.ts';
 import type { KnownVerdict } from '../ports/verdict-book.ts';
+import type { FileCorpus } from './clones/file-corpus.ts';
+import type { NameCorpus } from './names/likeness.ts';
 
 /** A published version, read by the strict reader like the subject itself. */
 export interface ReadVersion {
@@ -16,6 +18,10 @@ export interface Corpora {
   readonly advisories: Advisories | null;
   /** Why one that was asked for is not to be had. */
   readonly shortfalls: readonly string[];
+  /** Names of popular crates. */
+  readonly names: NameCorpus | null;
+  /** Hashes of popular crates' sources. */
+  readonly files: FileCorpus | null;
 }
 
 /** Why less is known than there is. `asked` false: nobody asked for it, and its absence is no shortfall. */

@@ -24,6 +24,9 @@ const Config = z.object({
   cache: z.string(),
   scratch: z.string(),
   rules: z.string(),
+  /** Names of popular crates, and hashes of their sources: what a new crate may be taken for, or be a copy of. */
+  popularNames: z.string(),
+  popularFiles: z.string(),
   /** Scans in flight at once in a worker. */
   slots: z.coerce.number().int().min(1).max(64),
   /** Wall time of one scan in seconds. */
@@ -43,6 +46,8 @@ export const VARIABLES: Readonly<Record<keyof Config, string>> = {
   cache: 'SANDPIT_CACHE',
   scratch: 'SANDPIT_SCRATCH',
   rules: 'SANDPIT_RULES',
+  popularNames: 'SANDPIT_POPULAR_NAMES',
+  popularFiles: 'SANDPIT_POPULAR_FILES',
   slots: 'SANDPIT_SLOTS',
   budgetSeconds: 'SANDPIT_BUDGET',
   drainSeconds: 'SANDPIT_DRAIN',
@@ -94,6 +99,8 @@ function defaults(environment: Readonly<Record<string, string | undefined>>): Co
     cache,
     scratch: join(cache, 'scratch'),
     rules: new URL('../../rules', import.meta.url).pathname,
+    popularNames: new URL('../../rules/corpora/popular-crates.txt', import.meta.url).pathname,
+    popularFiles: new URL('../../rules/corpora/popular-files.txt', import.meta.url).pathname,
     slots: 1,
     budgetSeconds: 600,
     drainSeconds: 0,

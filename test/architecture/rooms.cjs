@@ -12,7 +12,7 @@ Visitor.prototype.visitStatement = function (statement) {
 const ROOM = 'intake|fetch|unpack|facts|analyzers|sandbox|signals|verdict|report|rulebook|setup';
 const LODGER = {
   zod: 'model|config|cli|fetch|facts|rulebook|sandbox|verdict|report|intake',
-  'smol-toml': 'config|facts|fetch|sandbox',
+  'smol-toml': 'analyzers|config|facts|fetch|sandbox',
   tar: 'unpack',
   yaml: 'verdict|rulebook',
   semver: 'fetch|facts|report',
