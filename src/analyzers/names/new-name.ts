@@ -7,12 +7,12 @@ const FEW_VERSIONS = 3;
 
 /**
  * Whether this version was published while its name was new, by the index's times and not by today's: judged again next
- * year, it is the same. A name that no registry knows is new.
+ * year, it is the same. What is not published yet is as young as today. A name that no registry knows is new.
  */
-export function isNewName({ entry, history }: Background): boolean {
+export function isNewName({ now, entry, history }: Background): boolean {
   const times = history.map(({ publishedAt }) => Date.parse(publishedAt ?? '')).filter(Number.isFinite);
-  const published = Date.parse(entry?.publishedAt ?? '');
-  if (times.length === 0 || !Number.isFinite(published)) return history.length <= FEW_VERSIONS;
+  if (times.length === 0) return history.length <= FEW_VERSIONS;
+  const published = entry?.publishedAt == null ? now : Date.parse(entry.publishedAt);
   return published - Math.min(...times) <= YOUNG_MILLISECONDS;
 }
 

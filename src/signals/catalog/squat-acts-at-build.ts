@@ -3,7 +3,21 @@ import type { SignalDefinition } from '../../model/signal.ts';
 import { ofKind, sentenceOver, whileBuilding } from '../define-signal.ts';
 
 /** What a build script of a crate that says it is another's seldom needs. */
-const ACTS: ReadonlySet<string> = new Set(['connect', 'datagram', 'dns', 'http', 'send', 'download-tool', 'detach']);
+const ACTS: ReadonlySet<string> = new Set([
+  'connect',
+  'udp',
+  'dns',
+  'http',
+  'download-tool',
+  'download-then-run',
+  'read-then-send',
+  'sweep-then-send',
+  'host-fingerprint-then-send',
+  'exfil-host',
+  'hidden-command',
+  'decode-then-run',
+  'detached-child',
+]);
 
 const like = (likeness: string) =>
   evidence('name-likeness', 'story@1.0.0', { file: 'Cargo.toml' }, { likeness, target: 'serde' });
