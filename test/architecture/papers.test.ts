@@ -143,7 +143,9 @@ describe('sandbox-images/README.md', () => {
 });
 
 test('src/analyzers/README.md: each claim stands in the code, and each that a signal looks for is told', () => {
-  const told = rows(section('src/analyzers/README.md', 'Claims of `syntax-match`')).map(([claim]) => plain(claim));
+  const told = ['syntax-match', 'provenance']
+    .flatMap((kind) => rows(section('src/analyzers/README.md', `Claims of \`${kind}\``)))
+    .map(([claim]) => plain(claim));
   const code = texts('src/analyzers', /\.ts$/).join('\n');
   expect(told.filter((claim) => !code.includes(`'${claim}'`))).toEqual([]);
   const looked = texts('src/signals', /\.ts$/).flatMap((text) => all(text, /\bclaim === '([a-z-]+)'/g));

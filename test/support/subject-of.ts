@@ -1,5 +1,6 @@
 import type { Background } from '../../src/analyzers/index.ts';
 import { readFacts } from '../../src/facts/index.ts';
+import { ok } from '../../src/kit/result.ts';
 import { CrateName, CrateVersion } from '../../src/model/crate.ts';
 import type { CrateFacts, UnpackedCrate } from '../../src/model/facts.ts';
 import type { IndexEntry } from '../../src/ports/crate-registry.ts';
@@ -15,7 +16,8 @@ export const UNKNOWN: Background = {
   lookUp: async () => null,
   read: async () => null,
   unanswered: () => [],
-  corpora: { advisories: null, names: null, files: null },
+  verdictsOn: async () => [],
+  corpora: { advisories: null, shortfalls: [], names: null, files: null },
 };
 
 const NO_RULES = {
@@ -23,7 +25,9 @@ const NO_RULES = {
   compiled: {
     engine: 'none',
     warnings: [],
-    scan: async () => ({ ok: true, value: [] }) as const,
+    scan: async () => ok([]),
+    time: async () => ok(0),
+    recompile: async () => ok([]),
     [Symbol.asyncDispose]: async () => {},
   },
 };
