@@ -8,7 +8,7 @@ import type { Sight } from '../syntax/world.ts';
 import { type Capability, capabilityOf } from './capability.ts';
 
 /** The version before is read only where something new could have come, and never for long. */
-const PREVIOUS_MILLISECONDS = 5_000;
+const PREVIOUS_MILLISECONDS = 15_000;
 
 export interface Gain {
   readonly capability: Capability;
