@@ -10,6 +10,8 @@ import { unpackCrate } from '../unpack/index.ts';
 
 /** A walk spends no more on all questions around a crate, however slowly they are answered. */
 const MILLISECONDS = 20_000;
+/** Of a file or folder nobody said that it is published: where the network swallows questions, that costs no more than this. */
+const LOCAL_MILLISECONDS = 5_000;
 /** Names looked up for one crate. */
 const NAMES = 256;
 /** Archives of dependencies read for one crate, and the bytes of each. */
@@ -37,7 +39,8 @@ export async function gatherBackground(
   request: BackgroundRequest,
   signal: AbortSignal,
 ): Promise<Background> {
-  const questions = new Questions(request.registry, AbortSignal.any([signal, AbortSignal.timeout(MILLISECONDS)]));
+  const limit = fetched.entry === null ? LOCAL_MILLISECONDS : MILLISECONDS;
+  const questions = new Questions(request.registry, signal, AbortSignal.timeout(limit));
   const { history, shortfall } = await historyOf(fetched, questions);
   const before = await previousOf(fetched, history, request.previous, questions);
   return {
@@ -99,6 +102,7 @@ async function previousOf(
 class Questions {
   readonly unanswered: string[] = [];
   readonly #registry: CrateRegistry;
+  readonly #deadline: AbortSignal;
   readonly #signal: AbortSignal;
   readonly #versions = new Map<string, Promise<readonly IndexEntry[] | null>>();
   readonly #archives = new Map<string, Promise<ReadVersion | null>>();
@@ -106,9 +110,10 @@ class Questions {
   /** One archive is unpacked at a time: together they could hold all memory that there is. */
   #reading: Promise<unknown> = Promise.resolve();
 
-  constructor(registry: CrateRegistry, signal: AbortSignal) {
+  constructor(registry: CrateRegistry, signal: AbortSignal, deadline: AbortSignal) {
     this.#registry = registry;
-    this.#signal = signal;
+    this.#deadline = deadline;
+    this.#signal = AbortSignal.any([signal, deadline]);
   }
 
   lookUp(name: string): Promise<readonly IndexEntry[] | null> {
@@ -164,7 +169,8 @@ class Questions {
   }
 
   refused({ what, where }: Failure): null {
-    this.unanswered.push(`${what} (${where})`);
+    const told = this.#deadline.aborted ? 'the registry did not answer in time' : what;
+    this.unanswered.push(`${told} (${where})`);
     return null;
   }
 

@@ -96,6 +96,19 @@ test('a file is scanned though no registry answers: what is not compared is said
     });
 });
 
+test('a registry that swallows questions costs a file seconds, and is said', async () => {
+  await writeFile(join(folder.path, 'patient-1.0.0.crate'), archiveOf({ name: 'patient', ...old }));
+  registry.interfere = (request) => request.url === '/index/pa/ti/patient';
+  const [report] = reportsIn(await scan([join(folder.path, 'patient-1.0.0.crate')]));
+  registry.interfere = () => false;
+  expect(report?.coverage.find(({ stage }) => stage === 'history')).toMatchObject({
+    state: 'skipped',
+    asked: false,
+    reason: expect.stringMatching(/^compared with no other version: the registry did not answer in time/),
+  });
+  expect(report?.verdict.level).toBe('clean');
+});
+
 test('a verdict of malicious reaches whoever takes the version, and no longer once it is yanked', async () => {
   const evil = {
     name: 'payload',
