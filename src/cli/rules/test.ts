@@ -14,6 +14,7 @@ import { coverageLines } from './coverage-lines.ts';
 import { compileAll, missingEngine, presentEngines } from './engines.ts';
 import { excusedBy } from './excused.ts';
 import { printProof } from './print-proof.ts';
+import { barOf } from './progress-bar.ts';
 import { readRequest } from './request.ts';
 import { watchRules } from './watch.ts';
 
@@ -68,27 +69,32 @@ async function testBook(
   const seen = await proveOver(prover, archives, signal);
   for (const proof of prover.proofs()) printProof(book, proof);
   const agreed = `${running.engines.map(({ engine }) => engine).join(' and ')} agree on ${prover.matches} matches in ${prover.texts} texts`;
-  console.log(`\n${focus.size} rules over ${seen}; ${agreed}`);
-  for (const line of coverageLines(book.files)) console.log(line);
+  console.log(`\n${focus.size} ${focus.size === 1 ? 'rule' : 'rules'} over ${seen}; ${agreed}`);
+  // Whoever proves one rule is not asking for the map of all.
+  if (focus.size === book.files.length) for (const line of coverageLines(book.files)) console.log(line);
   return prover.proofs().every(({ faults }) => faults.length === 0);
 }
 
 /** The benign stories and the archives; gives the words for what was looked at. */
 async function proveOver(prover: Prover, archives: readonly StoredItem[], signal: AbortSignal): Promise<string> {
-  const stories = await proveEach(prover, benignStories(signal));
+  const stories = await proveEach(prover, benignStories(signal), 0);
   if (stories.unreadable > 0) throw new Error('a benign story cannot be read');
   if (archives.length === 0) return `${stories.read} benign stories`;
-  const crates = await proveEach(prover, storedCrates(archives, signal));
+  const crates = await proveEach(prover, storedCrates(archives, signal), archives.length);
   return `${stories.read} benign stories and ${crates.read} crates (${crates.unreadable} could not be read)`;
 }
 
-async function proveEach(prover: Prover, specimens: AsyncIterable<Result<Specimen, string>>) {
+async function proveEach(prover: Prover, specimens: AsyncIterable<Result<Specimen, string>>, total: number) {
   const counts = { read: 0, unreadable: 0 };
+  const bar = barOf(process.stderr, 'test', total);
   for await (const specimen of specimens) {
     if (specimen.ok) counts.read += 1;
     else counts.unreadable += 1;
+    if (specimen.ok) for (const text of cleanTexts(specimen.value)) await prover.cleanText(text);
+    bar.clear();
     if (!specimen.ok) console.error(`sandpit: not looked at: ${printable(specimen.failure, 300)}`);
-    else for (const text of cleanTexts(specimen.value)) await prover.cleanText(text);
+    if (total > 0) bar.step();
   }
+  bar.clear();
   return counts;
 }
