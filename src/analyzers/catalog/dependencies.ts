@@ -1,5 +1,6 @@
 import type { Dependency } from '../../model/facts.ts';
 import { defineAnalyzer, type Subject } from '../define-analyzer.ts';
+import { likenessOfName } from '../dependencies/resemblance.ts';
 import { asRisks } from '../dependencies/risks.ts';
 import { isLoose, isYoung, packagesBefore, type Walked, type Wanted, walkYoung } from '../dependencies/young.ts';
 
@@ -18,11 +19,13 @@ export default defineAnalyzer({
   },
 });
 
-/** All that are new. Of a first version everything is: there only what any version satisfies. */
-function worthAsking({ crate, facts, background }: Subject): readonly Dependency[] {
+/** All that are new. Of a first version everything is: there only what any version satisfies, and names like popular ones. */
+function worthAsking(subject: Subject): readonly Dependency[] {
+  const { crate, facts, background } = subject;
   const mayCome = facts.dependencies.filter(({ kind, registry }) => kind !== 'dev' && registry === null);
   const before = packagesBefore(crate.id.version, background);
-  if (before === null) return mayCome.filter((one) => isLoose(one.requirement));
+  if (before === null)
+    return mayCome.filter((one) => isLoose(one.requirement) || likenessOfName(one.package, subject) !== null);
   const added = mayCome.filter(({ package: name }) => !before.has(name));
   return [...new Map(added.map((dependency) => [dependency.package, dependency])).values()];
 }

@@ -5,6 +5,7 @@ import type { Subject } from '../define-analyzer.ts';
 import { buildCodeOf, tellingOf } from './build-code.ts';
 import { reachingInBuilds } from './build-crates.ts';
 import { switchedOn } from './default-features.ts';
+import { copyIn, isNewName, likenessOfName } from './resemblance.ts';
 import { isSibling } from './sibling.ts';
 import { type Found, isLoose, isYoung, type Walked } from './young.ts';
 
@@ -26,15 +27,26 @@ async function riskOf(found: Found, subject: Subject, signal: AbortSignal): Prom
   const { entry, via, requirement, crateAge } = found;
   const name = `${entry.name}@${entry.version}`;
   const traits = await traitsOf(found, subject, signal);
+  const resembling = resemblances(found, subject).map(([kind, detail]) => risk(subject, kind, name, detail, traits));
   if (isYoung(crateAge)) {
     const code = found.read === null ? 'unread' : buildCodeOf(found.read.facts);
     const detail = `first published ${hours(crateAge)} before${through(via)}`;
     const loose = isLoose(requirement) ? [risk(subject, 'loose-requirement', name, requirement, traits)] : [];
     const kind = code === null ? 'young-crate' : 'young-crate-builds';
-    return [risk(subject, kind, name, detail, code === null ? traits : [code, ...traits]), ...loose];
+    return [risk(subject, kind, name, detail, code === null ? traits : [code, ...traits]), ...loose, ...resembling];
   }
-  if (!isYoung(found.versionAge) || via.length > 0) return [];
-  return [risk(subject, 'young-version', name, `published ${hours(found.versionAge)} before`, traits)];
+  if (!isYoung(found.versionAge) || via.length > 0) return resembling;
+  return [...resembling, risk(subject, 'young-version', name, `published ${hours(found.versionAge)} before`, traits)];
+}
+
+/** Names and sources that are another crate's. */
+function resemblances(found: Found, subject: Subject): (readonly [kind: string, detail: string])[] {
+  const like = isNewName(found) ? likenessOfName(found.name, subject) : null;
+  const copy = copyIn(found, subject);
+  return [
+    ...(like === null ? [] : [['name-like-popular', `${like.likeness} of ${like.target}`] as const]),
+    ...(copy === null ? [] : [['copy-of-popular', copy] as const]),
+  ];
 }
 
 function reachingRisks(subject: Subject): Evidence[] {
@@ -52,6 +64,7 @@ async function traitsOf(found: Found, subject: Subject, signal: AbortSignal): Pr
   return [
     ...(off ? ['off-by-default'] : []),
     ...(read !== null && saysSibling(read.facts, subject) ? ['sibling'] : []),
+    ...resemblances(found, subject).map(([kind]) => kind),
     ...(read === null || buildCodeOf(read.facts) === null ? [] : await tellingOf(read, signal)),
   ];
 }
