@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
+import gcs from '../../src/adapters/store/gcs.ts';
 import { canonicalJson } from '../../src/kit/canonical-json.ts';
 import { packCrate } from '../../src/kit/pack-crate.ts';
 import { CrateName, CrateVersion, Sha256 } from '../../src/model/crate.ts';
@@ -10,6 +11,7 @@ import { reportKey } from '../../src/report/index.ts';
 import { ruleText } from '../support/rule-text.ts';
 import { sampleReport } from '../support/sample-report.ts';
 import { type Ran, sandpit, start, temporaryFolder } from '../support/sandpit.ts';
+import { startStorage, storageMissing } from '../support/servers.ts';
 
 const folder = await temporaryFolder();
 afterAll(() => folder[Symbol.asyncDispose]());
@@ -186,4 +188,32 @@ test('what is recorded is the evidence that a stable rule needs: hits to be expl
   expect(await readFile(path, 'utf8')).toContain('why: made for this test, and meant to match');
   await writeFile(path, '- rule: marker_word\n  looksFor: x\n');
   expect((await check()).stderr).toMatch(/promotions\.yml:1:3: looksFor: /);
+  await writeFile(rule, ruleText());
 });
+
+const noStorage = storageMissing();
+test.skipIf(noStorage !== null)(
+  `archives in a bucket${noStorage === null ? '' : ` (SKIPPED: ${noStorage})`}`,
+  async () => {
+    await using server = await startStorage('kept');
+    const environment = {
+      STORAGE_EMULATOR_HOST: `http://${server.host}`,
+      SANDPIT_CACHE: join(folder.path, 'cache-gs'),
+    };
+    const store = await gcs.open(new URL('gs://kept/x'), environment, undefined);
+    if (!store.ok) throw new Error(store.failure.what);
+    for (const [at, name] of ['marked-one', 'plain01', 'marked-two'].entries())
+      await store.value.create(
+        `archives/${String(at).repeat(64)}.crate`,
+        CRATES[name] ?? Buffer.alloc(0),
+        'application/gzip',
+      );
+    const ran = await sandpit(['rules', 'try', rule, '--over', 'gs://kept/x'], environment);
+    expect(ran.stdout).toMatch(/^3 archives and the evidence of 0 reports/);
+    expect(hits(ran)).toHaveLength(2);
+    expect(ran).toMatchObject({ status: 0, stderr: '' });
+    const gone = await sandpit(['rules', 'try', rule, '--over', 'gs://nowhere/x'], environment);
+    expect(gone.status).toBe(69);
+    expect(gone.stderr.trimEnd().split('\n')).toHaveLength(1);
+  },
+);

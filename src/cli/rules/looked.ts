@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { StoredItem } from './archives.ts';
 
 /** What trying rules on one stored item gave. Kept in the memory of a trial, so that it can go on where it stopped. */
 export const Looked = z.object({
@@ -19,14 +20,8 @@ export type Looked = z.infer<typeof Looked>;
 /** What the parent tells a reader process, and what it answers. */
 export type Order =
   | { readonly rules: readonly TriedRule[] }
-  | {
-      readonly item: {
-        readonly kind: 'archive' | 'report';
-        readonly place: string;
-        readonly key: string;
-        readonly id: string;
-      };
-    };
+  /** `next` is read while `item` is looked at: a store may be far away. */
+  | { readonly item: StoredItem; readonly next: StoredItem | null };
 
 export interface TriedRule {
   readonly name: string;

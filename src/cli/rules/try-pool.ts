@@ -46,10 +46,13 @@ class Lane implements AsyncDisposable {
   }
 
   async drain(pending: StoredItem[]): Promise<Result<void, string>> {
-    for (let item = pending.shift(); item !== undefined; item = pending.shift()) {
+    let next = pending.shift();
+    while (next !== undefined) {
+      const item = next;
+      next = pending.shift();
       const child = await this.#running();
       if (!child.ok) return child;
-      const answer = await ask(child.value, { item }, ITEM_MILLISECONDS, this.#signal);
+      const answer = await ask(child.value, { item, next: next ?? null }, ITEM_MILLISECONDS, this.#signal);
       if (this.#signal.aborted) break;
       this.#told(item, answer);
     }

@@ -13,6 +13,7 @@ const NEVER = new AbortController().signal;
 const reader = new ItemReader();
 let rules: readonly TriedRule[] = [];
 let engine: CompiledRules | null = null;
+let ahead: { readonly id: string; readonly bytes: ReturnType<ItemReader['read']> } | null = null;
 
 process.on('message', (order: Order) => {
   answer(order)
@@ -22,7 +23,7 @@ process.on('message', (order: Order) => {
 process.on('disconnect', () => process.exit(0));
 
 async function answer(order: Order): Promise<Answer> {
-  if ('item' in order) return look(order.item);
+  if ('item' in order) return look(order.item, order.next);
   rules = order.rules;
   const compiled = await (await workingEngine()).compile(rules.map(({ path, text }) => ({ path, text })));
   if (!compiled.ok) return { refused: compiled.failure[0]?.message ?? 'the rules do not compile' };
@@ -30,9 +31,10 @@ async function answer(order: Order): Promise<Answer> {
   return { ready: true };
 }
 
-async function look(item: StoredItem): Promise<Answer> {
+async function look(item: StoredItem, next: StoredItem | null): Promise<Answer> {
   const empty = { id: item.id, kind: item.kind, name: '', label: printable(item.key, 200), dependencies: [], hits: [] };
-  const bytes = await reader.read(item);
+  const bytes = await (ahead?.id === item.id ? ahead.bytes : reader.read(item));
+  ahead = next === null ? null : { id: next.id, bytes: reader.read(next) };
   if (!bytes.ok) return { looked: { ...empty, problem: bytes.failure }, again: true };
   const subject = item.kind === 'archive' ? await archiveOf(bytes.value) : reportOf(bytes.value);
   if (typeof subject === 'string') return { looked: { ...empty, problem: printable(subject, 300) }, again: false };
