@@ -53,13 +53,33 @@ function fromTheFuture(file: RuleFile, today: string): RuleProblem[] {
 /** Errors and warnings of one engine, each with a place; an engine that names only the line means its first word. */
 async function engineProblems(engine: RuleEngine, files: readonly RuleFile[]): Promise<RuleProblem[]> {
   if (files.length === 0) return [];
+  const said = await compileOn(engine, files);
+  const fatal = said.some(({ path, level }) => path === '' && level === 'error');
+  // A rule that kills the engine speaks for no other: each is asked about alone.
+  if (fatal && files.length > 1) {
+    const middle = Math.ceil(files.length / 2);
+    const first = await engineProblems(engine, files.slice(0, middle));
+    return [...first, ...(await engineProblems(engine, files.slice(middle)))];
+  }
+  return said.map((one) => placed(engine.id, one, files));
+}
+
+async function compileOn(engine: RuleEngine, files: readonly RuleFile[]): Promise<readonly RuleProblem[]> {
   const compiled = await engine.compile(files.map(({ path, text }) => ({ path, text })));
-  const said = compiled.ok ? compiled.value.warnings : compiled.failure;
-  if (compiled.ok) await compiled.value[Symbol.asyncDispose]();
-  return said.map((one) => {
-    const text = files.find(({ path }) => path === one.path)?.text ?? '';
-    const line = one.line ?? 1;
-    const first = Math.max(0, (text.split('\n')[line - 1] ?? '').search(/\S/));
-    return { ...one, line, column: one.column ?? first + 1, message: `${engine.id}: ${one.message}` };
-  });
+  if (!compiled.ok) return compiled.failure;
+  await compiled.value[Symbol.asyncDispose]();
+  return compiled.value.warnings;
+}
+
+function placed(engine: string, one: RuleProblem, files: readonly RuleFile[]): RuleProblem {
+  const file = files.find(({ path }) => path === one.path) ?? files[0];
+  const line = one.line ?? 1;
+  const first = Math.max(0, (file?.text.split('\n')[line - 1] ?? '').search(/\S/));
+  return {
+    ...one,
+    path: file?.path ?? '',
+    line,
+    column: one.column ?? first + 1,
+    message: `${engine}: ${one.message}`,
+  };
 }

@@ -11,7 +11,7 @@ const FOREIGN: readonly (readonly [RegExp, string])[] = [
   [/\bmath\s*\.\s*to_(?:string|number)\b/g, 'this function is not in both engines'],
   [/\bwith\s+[$\w]+\s*=/g, '`with` is not in both engines'],
   [/\bfilesize\b/g, 'files are looked at joined together: there is no size of a file'],
-  [/\bat\s+[\d(]|\bin\s*\(\s*[\w(]/g, 'files are looked at joined together: there are no places of a file'],
+  [/\bat\s+[\d(]|(?<=[$#]\w{0,99})\s+in\s*\(/g, 'files are looked at joined together: there are no places of a file'],
   [/\bu?int(?:8|16|32)(?:be)?\s*\(/g, 'files are looked at joined together: there are no places of a file'],
 ];
 /** Modules that both engines have and that mean something over text. */

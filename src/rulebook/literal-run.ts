@@ -9,6 +9,7 @@ interface Runs {
   readonly best: number;
 }
 
+const DEPTH = 100;
 const BREAK: Runs = { whole: null, prefix: 0, suffix: 0, best: 0 };
 const EMPTY: Runs = literal(0);
 
@@ -58,6 +59,7 @@ function hexToken(token: string): string {
 class Reader {
   readonly #text: string;
   #at = 0;
+  #depth = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -109,10 +111,14 @@ class Reader {
   }
 
   #group(): Runs {
+    // Nobody writes groups so deep; whoever does is told that the pattern is slow, and our stack holds.
+    if (this.#depth > DEPTH) this.#at = this.#text.length;
+    this.#depth += 1;
     if (this.#text.startsWith('?:', this.#at)) this.#at += 2;
     const runs = this.alternatives();
+    this.#depth -= 1;
     this.#at += 1;
-    return runs;
+    return this.#depth > DEPTH ? BREAK : runs;
   }
 
   #quantified(runs: Runs): Runs {

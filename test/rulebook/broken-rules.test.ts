@@ -128,6 +128,17 @@ const BROKEN: readonly (readonly [string, string | Buffer, RegExp, string?])[] =
     /^bad\.yar:24:15: files are looked at joined/,
   ],
   [
+    'a pattern that kills an engine',
+    ruleText({ strings: `$word = /(${'abcde|'.repeat(3000)}abcdf)/` }),
+    /^bad\.yar:\d+:\d+: yara: /,
+  ],
+  [
+    'groups without end',
+    ruleText({ strings: `$word = /${'('.repeat(5000)}abcd${')'.repeat(5000)}/` }),
+    /^bad\.yar:22:\d+: yara-x: .*nested/,
+  ],
+  ['a look ahead', ruleText({ strings: '$word = /inert_marker(?=_word)/' }), /^bad\.yar:22:\d+: yara-x: .*look-around/],
+  [
     'five megabytes',
     `${ruleText()}//${'x'.repeat(5 * 1024 * 1024)}`,
     /^bad\.yar:1:1: 524\d+ bytes: a rule file has at most/,

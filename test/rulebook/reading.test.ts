@@ -120,6 +120,10 @@ test('a text that a pattern matches is at least as long as its known bytes in a 
   );
 });
 
+test('groups without end are not followed', () => {
+  expect(regexRun(`${'('.repeat(100_000)}abcd${')'.repeat(100_000)}`)).toBe(0);
+});
+
 test('garbage for a pattern ends', () => {
   fc.assert(
     fc.property(fc.stringMatching(/^[a-c()|[\]{}?*+\\.0-9,^$]{0,60}$/), (garbage) => {

@@ -92,7 +92,8 @@ export class QuickProof implements AsyncDisposable {
     for (const engine of this.#alone.engines) {
       const told = await engine.recompile([{ path, text }]);
       const said = told.ok ? told.value : told.failure;
-      if (said.length > 0) return said.map((one) => ({ ...one, message: `${engine.engine}: ${one.message}` }));
+      if (said.length > 0)
+        return said.map((one) => ({ ...one, path: one.path || path, message: `${engine.engine}: ${one.message}` }));
     }
     return [];
   }
