@@ -1,0 +1,65 @@
+/** A string shorter than this is as likely chance as text. */
+const SHORTEST = 6;
+const NEWLINE = 10;
+
+/** The strings of a binary as lines of one text, and where each stood in it. */
+export interface PrintableStrings {
+  readonly text: Buffer;
+  /** The offset in the binary of what stands in the text at this offset. */
+  source(offset: number): number;
+}
+
+/** Printable ASCII, and ASCII in UTF-16 as Windows programs hold it; `limitBytes` of text at most, null where there is more. */
+export function printableStrings(bytes: Buffer, limitBytes: number): PrintableStrings | null {
+  const text = Buffer.alloc(Math.min(limitBytes, bytes.length + Math.ceil(bytes.length / SHORTEST)));
+  const starts: Start[] = [];
+  let used = 0;
+  for (const { from, step, length } of runsOf(bytes)) {
+    if (used + length + 1 > text.length) return null;
+    starts.push({ at: used, from, step });
+    for (let at = 0; at < length; at += 1) text[used + at] = bytes[from + at * step] ?? 0;
+    text[used + length] = NEWLINE;
+    used += length + 1;
+  }
+  return { text: text.subarray(0, used), source: (offset) => sourceOf(starts, offset) };
+}
+
+/** Where a run begins in the text and in the binary; in UTF-16 each character is two bytes. */
+interface Start {
+  readonly at: number;
+  readonly from: number;
+  readonly step: 1 | 2;
+}
+
+function* runsOf(bytes: Buffer): Generator<Pick<Start, 'from' | 'step'> & { readonly length: number }> {
+  for (const step of [1, 2] as const)
+    for (let from = 0; from < bytes.length; ) {
+      const end = endOfRun(bytes, from, step);
+      const length = (end - from) / step;
+      if (length >= SHORTEST) yield { from, step, length };
+      from = Math.max(end, from + 1);
+    }
+}
+
+/** Where the run that begins here ends: a step of two wants a zero after each character. */
+function endOfRun(bytes: Buffer, from: number, step: number): number {
+  let at = from;
+  while (at < bytes.length && isPrintable(bytes[at] ?? 0) && (step === 1 || bytes[at + 1] === 0)) at += step;
+  return at;
+}
+
+function isPrintable(byte: number): boolean {
+  return (byte >= 32 && byte < 127) || byte === 9;
+}
+
+function sourceOf(starts: readonly Start[], offset: number): number {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((starts[middle]?.at ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  const run = starts[low];
+  return run === undefined ? 0 : run.from + (offset - run.at) * run.step;
+}
