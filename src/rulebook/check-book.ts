@@ -42,7 +42,9 @@ function isForeign({ blanked }: RuleFile): boolean {
 
 /** What is wrong with the evidence by which rules are stable. */
 export function checkEvidence(book: BookRead, promotions: readonly Promotion[]): readonly RuleProblem[] {
-  return sortProblems([...unpromoted(book.files, promotions), ...orphans(book.files, promotions)]);
+  // While a rule cannot be read, nobody knows whose evidence is whose.
+  const lost = book.problems.length > 0 ? [] : orphans(book.files, promotions);
+  return sortProblems([...unpromoted(book.files, promotions), ...lost]);
 }
 
 function fromTheFuture(file: RuleFile, today: string): RuleProblem[] {

@@ -1,11 +1,18 @@
 /*
-0 of 486 real crates: what a reviewer reads is not what the compiler does.
+What a reviewer reads is not what the compiler does. A control that stands alone between single quotes is an entry of a table and
+reorders nothing.
 
 ```rust,match
 pub fn f() { let access = "user‮ ⁦// admin⁩ ⁦"; }
 ```
+```rust,match
+pub fn f(level: u8) { if level > 3 { grant(); } let note = "‫not yet"; }
+```
 ```rust,clean
 pub fn f() { let greeting = "שלום"; }
+```
+```rust,clean
+pub const TABLE: &[(char, char)] = &[('⁦', '⁩'), ('‪', '‮')];
 ```
 */
 rule bidi_control : critical {
@@ -19,8 +26,8 @@ rule bidi_control : critical {
     behaviours = "hidden-text"
     references = "CVE-2021-42574, CWE-1007"
   strings:
-    $override = { E2 80 ( AA | AB | AC | AD | AE ) }
-    $isolate = { E2 81 ( A6 | A7 | A8 | A9 ) }
+    $override = /[^']\xe2\x80(\xaa|\xab|\xac|\xad|\xae)[^']/
+    $isolate = /[^']\xe2\x81(\xa6|\xa7|\xa8|\xa9)[^']/
   condition:
     any of them
 }
