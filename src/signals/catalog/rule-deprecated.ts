@@ -1,6 +1,5 @@
-import { printable } from '../../kit/untrusted-text.ts';
-import { evidence } from '../../model/evidence.ts';
 import { defineSignal } from '../define-signal.ts';
+import { matchSentence, ruleMatch } from '../rule-signals.ts';
 
 /** Told, and no more: what a deprecated rule sees is seen better by another, or was no sign of anything. */
 export default defineSignal({
@@ -13,43 +12,9 @@ export default defineSignal({
   needs: ['rules'],
   kind: 'rule-match',
   when: ({ data }) => data.status === 'deprecated',
-  say: ({ data }) => `The deprecated rule ${printable(data.rule, 60)} matches: ${printable(data.description, 160)}`,
+  say: (piece) => matchSentence(piece, 'deprecated '),
   examples: {
-    raises: [
-      [
-        evidence(
-          'rule-match',
-          'story@1.0.0',
-          { file: 'build.rs', line: 3, runsAt: 'build' },
-          {
-            rule: 'a_rule',
-            severity: 'critical',
-            status: 'deprecated',
-            scope: 'build-script',
-            behaviours: ['x'],
-            description: 'does a thing',
-            strings: [],
-          },
-        ),
-      ],
-    ],
-    quiet: [
-      [
-        evidence(
-          'rule-match',
-          'story@1.0.0',
-          { file: 'build.rs', line: 3, runsAt: 'build' },
-          {
-            rule: 'a_rule',
-            severity: 'critical',
-            status: 'stable',
-            scope: 'build-script',
-            behaviours: ['x'],
-            description: 'does a thing',
-            strings: [],
-          },
-        ),
-      ],
-    ],
+    raises: [[ruleMatch('critical', 'deprecated')]],
+    quiet: [[ruleMatch('critical', 'stable')]],
   },
 });

@@ -1,6 +1,5 @@
-import { printable } from '../../kit/untrusted-text.ts';
-import { evidence } from '../../model/evidence.ts';
 import { defineSignal } from '../define-signal.ts';
+import { matchSentence, ruleMatch } from '../rule-signals.ts';
 
 /** Reported, and no more: an experimental rule has not proved itself on the clean corpus. */
 export default defineSignal({
@@ -13,43 +12,9 @@ export default defineSignal({
   needs: ['rules'],
   kind: 'rule-match',
   when: ({ data }) => data.status === 'experimental',
-  say: ({ data }) => `The experimental rule ${printable(data.rule, 60)} matches: ${printable(data.description, 160)}`,
+  say: (piece) => matchSentence(piece, 'experimental '),
   examples: {
-    raises: [
-      [
-        evidence(
-          'rule-match',
-          'story@1.0.0',
-          { file: 'build.rs', line: 3, runsAt: 'build' },
-          {
-            rule: 'a_rule',
-            severity: 'critical',
-            status: 'experimental',
-            scope: 'build-script',
-            behaviours: ['x'],
-            description: 'does a thing',
-            strings: [],
-          },
-        ),
-      ],
-    ],
-    quiet: [
-      [
-        evidence(
-          'rule-match',
-          'story@1.0.0',
-          { file: 'build.rs', line: 3, runsAt: 'build' },
-          {
-            rule: 'a_rule',
-            severity: 'critical',
-            status: 'stable',
-            scope: 'build-script',
-            behaviours: ['x'],
-            description: 'does a thing',
-            strings: [],
-          },
-        ),
-      ],
-    ],
+    raises: [[ruleMatch('critical', 'experimental')]],
+    quiet: [[ruleMatch('critical', 'stable')]],
   },
 });
