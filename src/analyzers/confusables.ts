@@ -18,9 +18,7 @@ export interface Confusable {
 
 /** Names, and strings that something is done with, whose words mix Latin letters with their doubles. `code` is without comments. */
 export function confusablesIn(code: string): Confusable[] {
-  // Most sources are ASCII: one look tells.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the question is whether anything is beyond ASCII
-  if (/^[\x00-\x7f]*$/.test(code)) return [];
+  if (!MIXED.test(code)) return [];
   const strings = [...code.matchAll(STRING)];
   const inStrings = strings
     .filter(([, text = '']) => ACTED_ON.test(text) && MIXED.test(text))

@@ -2,6 +2,7 @@ import { crateLabel } from '../../model/crate.ts';
 import { type Evidence, evidence } from '../../model/evidence.ts';
 import type { CrateFile, FileFacts } from '../../model/facts.ts';
 import { defineAnalyzer } from '../define-analyzer.ts';
+import { includedCode } from '../hidden-code.ts';
 
 /** Pictures, fonts, sounds and papers: nobody reads them as text. SVG is text by nature. */
 const ASSET = /\.(?:png|jpe?g|gif|bmp|ico|webp|avif|ttf|otf|ttc|woff2?|eot|mp[34]|wav|ogg|flac|pdf|zip|gz)$/i;
@@ -17,11 +18,14 @@ const MACHINE_CODE = /^(?:7f454c46|4d5a9000|feedfac[ef]|c[ef]faedfe|504b0304|1f8
 export default defineAnalyzer({
   id: 'disguised-scripts',
   stage: 'binaries',
-  analyze: async ({ crate, facts }) => {
+  analyze: async (subject) => {
+    const { crate, facts } = subject;
+    // Code of the crate itself under such a name is told as that.
+    const compiled = new Set([...facts.targets, ...includedCode(subject)].map(({ path }) => path));
     const byPath = new Map(facts.files.map((file) => [file.path, file]));
     const found = crate.files.flatMap((file): Evidence[] => {
       const known = byPath.get(file.path);
-      const format = known === undefined ? null : disguise(file, known);
+      const format = known === undefined || compiled.has(file.path) ? null : disguise(file, known);
       if (known === undefined || format === null) return [];
       const { sha256, bytes, entropy } = known;
       return [

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { blankComments } from '../../kit/rust-text.ts';
 import { crateLabel } from '../../model/crate.ts';
 import { type Evidence, evidence, type RunsAt } from '../../model/evidence.ts';
@@ -21,13 +22,16 @@ function codeFiles({ crate, facts }: Subject): (readonly [CrateFile, RunsAt])[] 
   return crate.files.flatMap((file) => {
     const { format = '', runsAt = [] } = when.get(file.path) ?? {};
     const moment = (['build', 'macro', 'run'] as const).find((one) => runsAt.includes(one));
-    const isCode = format === 'text' && file.path.endsWith('.rs');
+    // Most sources are plain ASCII, which hides nothing.
+    const isCode = format === 'text' && file.path.endsWith('.rs') && !isAscii(file.bytes);
     return isCode && moment !== undefined ? [[file, moment] as const] : [];
   });
 }
 
 function look({ crate }: Subject): (file: readonly [CrateFile, RunsAt]) => Evidence[] {
   return ([{ path, bytes }, runsAt]) => {
+    const whole = bytes.toString('utf8');
+    if (hiddenTextIn(whole).length === 0 && confusablesIn(whole).length === 0) return [];
     const code = blankComments(bytes).toString('utf8');
     const invisible = hiddenTextIn(code).filter(({ kind }) => kind !== 'bidi');
     const found = [
