@@ -11,7 +11,7 @@ export interface CleanText {
   readonly label: string;
   readonly scopes: readonly string[];
   readonly buffer: Buffer;
-  /** `file:line` of an offset. */
+  /** Where a match stands; empty where it reaches over the end of a file. */
   place(offset: number, length: number): string;
 }
 
@@ -79,10 +79,10 @@ export class Prover {
   async cleanText(text: CleanText): Promise<void> {
     for (const match of await this.#look(text.buffer, text.label)) {
       const file = this.#files.get(match.rule);
-      if (file === undefined || !text.scopes.includes(file.meta.scope)) continue;
-      const first = match.strings[0];
-      const where = first === undefined ? '' : ` ${text.place(first.offset, first.length)}`;
-      const message = `matches the clean crate ${text.label}${where}`;
+      const where = match.strings.map(({ offset, length }) => text.place(offset, length)).find((place) => place !== '');
+      // A match over the end of one file into the next is none, as in a scan.
+      if (file === undefined || where === undefined || !text.scopes.includes(file.meta.scope)) continue;
+      const message = `matches the clean crate ${text.label} ${where}`;
       if (alarms(file) && !this.#excused(match.rule, text.crate)) this.#fault(file, 'name', message);
       else this.#note(file, message);
     }

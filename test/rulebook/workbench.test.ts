@@ -38,7 +38,7 @@ test('a stable rule that matches an honest crate fails; an allowance with a reas
   const crates = await cratesIn(folder.path);
   const prove = () => sandpit(['rules', 'test', folder.path, '--over', crates]);
   const failed = await prove();
-  expect(failed.stdout).toMatch(/marker-word\.yar:11:6: matches the clean crate honest@1\.0\.0 build\.rs:2$/m);
+  expect(failed.stdout).toMatch(/marker-word\.yar:11:6: matches the clean crate honest@1\.0\.0 build\.rs:2:13$/m);
   expect(failed.status).toBe(2);
   await mkdir(join(folder.path, 'policy'));
   const allowance = '[{ crate: honest, rule: marker_word, reason: it says the word for this test }]';

@@ -1,37 +1,20 @@
 import { crateLabel } from '../../model/crate.ts';
 import { type Evidence, evidence } from '../../model/evidence.ts';
-import type { CrateFile } from '../../model/facts.ts';
 import type { RuleMatch } from '../../ports/rule-engine.ts';
-import { packedIn, type Unpacked } from '../blobs/inflate.ts';
-import { archiveHasCode } from '../blobs/machine-code.ts';
-import { type PrintableStrings, printableStrings } from '../blobs/printable-strings.ts';
+import { type BlobPart, blobText } from '../blobs/blob-text.ts';
 import { defineAnalyzer, type Subject } from '../define-analyzer.ts';
 
 const DEADLINE_MILLISECONDS = 20_000;
-/** What is unpacked of one file, and the text that is taken out of all. */
-const UNPACKED_BYTES = 64 * 1024 * 1024;
-const TEXT_BYTES = 24 * 1024 * 1024;
-const PACKED: ReadonlySet<string> = new Set(['zip', 'gzip']);
-const LOOKED_INTO: ReadonlySet<string> = new Set([...PACKED, 'elf', 'pe', 'mach-o', 'wasm', 'ar', 'java-class']);
 const STRINGS_SHOWN = 10;
 const EXCERPT = 120;
-
-/** A file's strings in the text of all, and whether they stand in the file itself or in what it packs. */
-interface Part {
-  readonly path: string;
-  readonly start: number;
-  readonly strings: PrintableStrings;
-  readonly packed: boolean;
-}
 
 /** What the rulebook's rules see in the strings of programs, libraries and packed files. */
 export default defineAnalyzer({
   id: 'blob-strings',
   stage: 'binaries',
   analyze: async (subject, signal) => {
-    const { parts, left } = await gathered(subject);
+    const { buffer, parts, left } = await blobText(subject.crate, subject.facts);
     const gaps = left.length === 0 ? [] : [`too large to be searched for strings: ${left.slice(0, 3).join(', ')}`];
-    const buffer = Buffer.concat(parts.map(({ strings }) => strings.text));
     if (buffer.length === 0)
       return { evidence: [], state: left.length === 0 ? 'complete' : 'partial', reason: gaps.join() };
     const scanned = await subject.rulebook.compiled.scan(buffer, DEADLINE_MILLISECONDS, signal);
@@ -41,43 +24,11 @@ export default defineAnalyzer({
   },
 });
 
-async function gathered({ crate, facts }: Subject): Promise<Gathered> {
-  const formats = new Map(facts.files.map(({ path, format }) => [path, format]));
-  const parts: Part[] = [];
-  const left: string[] = [];
-  let start = 0;
-  for (const file of crate.files) {
-    const format = formats.get(file.path) ?? '';
-    if (!isLookedInto(file, format)) continue;
-    const { content, whole } = await contentOf(file, format);
-    const strings = printableStrings(content, TEXT_BYTES - start);
-    if (strings === null || !whole) left.push(file.path);
-    if (strings !== null) parts.push({ path: file.path, start, strings, packed: PACKED.has(format) });
-    start += strings?.text.length ?? 0;
-  }
-  return { parts, left };
-}
-
-/** The strings of an import library are names of functions. */
-function isLookedInto({ bytes }: CrateFile, format: string): boolean {
-  return LOOKED_INTO.has(format) && (format !== 'ar' || archiveHasCode(bytes));
-}
-
-async function contentOf({ bytes }: CrateFile, format: string): Promise<Unpacked> {
-  return PACKED.has(format) ? packedIn(bytes, format, UNPACKED_BYTES) : { content: bytes, whole: true };
-}
-
-interface Gathered {
-  readonly parts: readonly Part[];
-  /** Files that were not looked at to their end. */
-  readonly left: readonly string[];
-}
-
 /** One piece of evidence a rule and file; a match that reaches from one file into the next is none. */
 function asEvidence(
   match: RuleMatch,
   buffer: Buffer,
-  parts: readonly Part[],
+  parts: readonly BlobPart[],
   { crate, rulebook }: Subject,
 ): Evidence[] {
   const papers = rulebook.rules.get(match.rule);

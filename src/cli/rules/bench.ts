@@ -62,8 +62,8 @@ async function sample(archives: readonly StoredItem[], signal: AbortSignal) {
   for await (const specimen of specimens) {
     if (!specimen.ok) continue;
     crates += 1;
-    for (const { joined } of specimen.value.texts) {
-      const part = joined.buffer.subarray(0, BUFFER_BYTES);
+    for (const { buffer } of specimen.value.texts) {
+      const part = buffer.subarray(0, BUFFER_BYTES);
       texts.push(part);
       bytes += part.length;
     }

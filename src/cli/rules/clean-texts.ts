@@ -37,14 +37,11 @@ export async function* storedCrates(
 
 /** A specimen's texts, for the prover. */
 export function cleanTexts({ name, label, texts }: Specimen): readonly CleanText[] {
-  return texts.map(({ scopes, joined }) => ({
+  return texts.map(({ scopes, buffer, place }) => ({
     crate: name,
     label,
     scopes,
-    buffer: joined.buffer,
-    place: (offset, length) => {
-      const place = joined.place(offset, length);
-      return place === null ? '' : printable(`${place.file}:${place.line}`, 200);
-    },
+    buffer,
+    place: (offset, length) => printable(place(offset, length) ?? '', 200),
   }));
 }

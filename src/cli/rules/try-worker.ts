@@ -61,16 +61,7 @@ interface Subject {
 
 async function archiveOf(bytes: Buffer): Promise<Subject | string> {
   const read = await readSpecimen(bytes, NEVER);
-  if (!read.ok) return read.failure;
-  const texts = read.value.texts.map(({ scopes, joined }) => ({
-    scopes,
-    buffer: joined.buffer,
-    place: (offset: number, length: number) => {
-      const at = joined.place(offset, length);
-      return at === null ? null : `${at.file}:${at.line}:${at.column}`;
-    },
-  }));
-  return { ...read.value, texts };
+  return read.ok ? read.value : read.failure;
 }
 
 function reportOf(bytes: Buffer): Subject | string {

@@ -16,6 +16,8 @@ import { TrialMemory } from './try-memory.ts';
 import { lookAtAll } from './try-pool.ts';
 import { printTrial } from './try-report.ts';
 
+/** What of an archive is looked at; another word here makes every trial a new one. */
+const READING = 'source by scope, strings of binaries';
 const FLAGS = { over: { type: 'string' }, record: { type: 'boolean' } } as const;
 
 /**
@@ -65,6 +67,7 @@ async function trial(
   const rules = files.map(({ meta, path, text }) => ({ name: meta.name, scope: meta.scope, path, text }));
   using memory = await TrialMemory.open(config.cache, [
     ownVersion(),
+    READING,
     engine,
     ...files.map((file) => `${file.meta.name} ${looksFor(file)}`),
   ]);
