@@ -1,7 +1,7 @@
 // In: an unpacked crate, its facts and the rulebook. Out: evidence of what its files hold, and how much of them was looked at.
 
 export type { Background, Corpora, ReadVersion, Shortfall } from './background.ts';
-export { blobText } from './blobs/blob-text.ts';
+export { blobTexts } from './blobs/blob-text.ts';
 export { corpusLine, readFileCorpus } from './clones/file-corpus.ts';
 export { readNameCorpus } from './names/name-corpus.ts';
 export { analyze } from './run-analyzers.ts';

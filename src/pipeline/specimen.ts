@@ -1,4 +1,4 @@
-import { blobText, scopedTexts } from '../analyzers/index.ts';
+import { blobTexts, scopedTexts } from '../analyzers/index.ts';
 import { readFacts } from '../facts/index.ts';
 import { peekCrateId } from '../kit/crate-label.ts';
 import { fail, ok, type Result } from '../kit/result.ts';
@@ -33,7 +33,7 @@ export async function readSpecimen(archive: Buffer, signal: AbortSignal): Promis
   const read = readFacts(unpacked.value, null);
   if (!read.ok) return fail(read.failure.what);
   const { facts } = read.value;
-  const texts = [...sourceTexts(unpacked.value, facts), await stringsText(unpacked.value, facts)];
+  const texts = [...sourceTexts(unpacked.value, facts), ...(await stringsTexts(unpacked.value, facts))];
   return ok({
     name: id.name,
     label: crateLabel(id),
@@ -54,16 +54,14 @@ function sourceTexts(crate: UnpackedCrate, facts: CrateFacts): SpecimenText[] {
 }
 
 /** Strings of binaries: rules of every scope look at them, as no one knows when their code runs. */
-async function stringsText(crate: UnpackedCrate, facts: CrateFacts): Promise<SpecimenText> {
-  const { buffer, parts } = await blobText(crate, facts);
-  return {
-    scopes: ['build-script', 'proc-macro', 'crate'],
-    buffer,
-    place: (offset, length) => {
-      const part = parts.find(
-        ({ start, strings }) => offset >= start && offset + length <= start + strings.text.length,
-      );
+async function stringsTexts(crate: UnpackedCrate, facts: CrateFacts): Promise<SpecimenText[]> {
+  const texts: SpecimenText[] = [];
+  for await (const { buffer, parts } of blobTexts(crate, facts, [])) {
+    const place = (offset: number, length: number) => {
+      const part = parts.find(({ start, end }) => offset >= start && offset + length <= end);
       return part === undefined ? null : `${part.path} (strings)`;
-    },
-  };
+    };
+    texts.push({ scopes: ['build-script', 'proc-macro', 'crate'], buffer, place });
+  }
+  return texts;
 }

@@ -17,9 +17,13 @@ test.each([
   [
     'sub/.cargo/config.toml',
     'target.x86_64-unknown-linux-gnu.linker = ["sh", "-c", "true"]',
-    'config-runs target.x86_64-unknown-linux-gnu.linker',
+    'config-runs-target target.x86_64-unknown-linux-gnu.linker',
   ],
-  ['.cargo/config.toml', "[target.'cfg(all())']\nrunner = 'bash run.sh'", 'config-runs target.cfg(all()).runner'],
+  [
+    '.cargo/config.toml',
+    "[target.'cfg(all())']\nrunner = 'bash run.sh'",
+    'config-runs-target target.cfg(all()).runner',
+  ],
   ['.cargo/config.toml', '[build]\nrustflags = ["-C", "linker=./ld"]', 'config-runs build.rustflags'],
   ['.cargo/config.toml', '[source.crates-io]\nreplace-with = "other"', 'config-runs source.crates-io.replace-with'],
   ['rust-toolchain.toml', '[toolchain]\npath = "./toolchain"', 'config-runs toolchain.path'],
@@ -48,6 +52,17 @@ test.each([
   ['docs/AGENTS.md', 'read \u202edrawkcab\u202c', 'agent-hidden-text bidi'],
 ])('%s: %j is told', async (path, text, told) => {
   expect(await look(path, text)).toContain(told);
+});
+
+test.each([
+  ['[target.x86_64-linux-android]\nrunner = ".cargo/android-runner.sh"', 'elsewhere'],
+  ['[target.wasm32-unknown-emscripten]\nrunner = "node -e x"', 'elsewhere'],
+  ['[target.\'cfg(not(target_os = "android"))\']\nrunner = "./x"', 'target'],
+  ['[target.\'cfg(any(unix, target_os = "android"))\']\nrunner = "./x"', 'target'],
+  ['[target.\'cfg(all(target_arch = "wasm32", target_os = "wasi"))\']\nrunner = "./x"', 'elsewhere'],
+  ['[target.aarch64-apple-darwin]\nlinker = "./ld"', 'target'],
+])('%s runs for whom it is for: %s', async (text, whom) => {
+  expect((await look('.cargo/config.toml', text)).map((told) => told.split(' ')[0])).toEqual([`config-runs-${whom}`]);
 });
 
 test.each([

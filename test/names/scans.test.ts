@@ -121,7 +121,7 @@ const STORIES: readonly Story[] = [
 ];
 
 const OURS =
-  /^(name-like|version-bait|copy-of|squat-|editor-file|cargo-config|code-with|build-script-i|agent-file|prebuilt-|script-in|rule-in-binary|forged-|invisible-|word-split|confusable-|packed-)/;
+  /^(name-like|version-bait|copy-of|squat-|editor-file|cargo-config|code-with|build-script-i|agent-file|prebuilt-|script-in|rule-in-|forged-|invisible-|word-split|confusable-|packed-)/;
 
 function scan(names: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Ran> {
   const flags = ['--static-only', '--format', 'json', '--registry', registry.url];

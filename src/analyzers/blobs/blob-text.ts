@@ -1,47 +1,103 @@
 import type { CrateFacts, CrateFile, UnpackedCrate } from '../../model/facts.ts';
-import { packedIn, type Unpacked } from './inflate.ts';
+import { packedIn } from './inflate.ts';
 import { archiveHasCode } from './machine-code.ts';
-import { type PrintableStrings, printableStrings } from './printable-strings.ts';
+import { printableStrings } from './printable-strings.ts';
 
-/** What is unpacked of one file, and the text that is taken out of all. */
-const UNPACKED_BYTES = 64 * 1024 * 1024;
-const TEXT_BYTES = 24 * 1024 * 1024;
+/** Looked at in one scan, which has a fixed cost; and of one crate: what lies beyond is told as a gap. */
+const SCAN_BYTES = 16 * 1024 * 1024;
+const CRATE_BYTES = 256 * 1024 * 1024;
 const PACKED: ReadonlySet<string> = new Set(['zip', 'gzip']);
 const LOOKED_INTO: ReadonlySet<string> = new Set([...PACKED, 'elf', 'pe', 'mach-o', 'wasm', 'ar', 'java-class']);
-/** A file's strings in the text of all, and whether they stand in the file itself or in what it packs. */
-export interface BlobPart {
-  readonly path: string;
-  readonly start: number;
-  readonly strings: PrintableStrings;
-  readonly packed: boolean;
-}
 
+/** Strings of binaries, as many as one scan takes. */
 export interface BlobText {
   readonly buffer: Buffer;
   readonly parts: readonly BlobPart[];
-  /** Files that were not looked at to their end. */
-  readonly left: readonly string[];
 }
 
-/** The printable strings of all programs, libraries and packed files of a crate, as one text. */
-export async function blobText(
+/** Where a file's strings stand in the buffer. */
+export interface BlobPart {
+  readonly path: string;
+  readonly packed: boolean;
+  readonly start: number;
+  readonly end: number;
+  /** The offset in the file, of what is not packed. */
+  source(offset: number): number;
+}
+
+interface Piece {
+  readonly path: string;
+  readonly packed: boolean;
+  readonly bytes: Buffer;
+  /** Where the piece begins in the file. */
+  readonly from: number;
+}
+
+/** The strings of a crate's binaries and packed files, in portions. What was left out is added to `gaps`. */
+export async function* blobTexts(
   crate: Pick<UnpackedCrate, 'files'>,
   facts: Pick<CrateFacts, 'files'>,
-): Promise<BlobText> {
-  const formats = new Map(facts.files.map(({ path, format }) => [path, format]));
+  gaps: string[],
+): AsyncGenerator<BlobText> {
+  let waiting: Piece[] = [];
+  let bytes = 0;
+  for await (const piece of piecesOf(crate, facts, gaps)) {
+    if (bytes + piece.bytes.length > SCAN_BYTES && waiting.length > 0) {
+      yield textsOf(waiting);
+      waiting = [];
+      bytes = 0;
+    }
+    waiting.push(piece);
+    bytes += piece.bytes.length;
+  }
+  if (waiting.length > 0) yield textsOf(waiting);
+}
+
+function textsOf(pieces: readonly Piece[]): BlobText {
+  const buffers: Buffer[] = [];
   const parts: BlobPart[] = [];
-  const left: string[] = [];
   let start = 0;
+  for (const { path, packed, bytes, from } of pieces) {
+    const { text, source } = printableStrings(bytes);
+    parts.push({ path, packed, start, end: start + text.length, source: (offset) => from + source(offset) });
+    buffers.push(text);
+    start += text.length;
+  }
+  return { buffer: Buffer.concat(buffers), parts };
+}
+
+async function* piecesOf(
+  crate: Pick<UnpackedCrate, 'files'>,
+  facts: Pick<CrateFacts, 'files'>,
+  gaps: string[],
+): AsyncGenerator<Piece> {
+  const formats = new Map(facts.files.map(({ path, format }) => [path, format]));
+  const budget = { bytes: CRATE_BYTES };
   for (const file of crate.files) {
     const format = formats.get(file.path) ?? '';
-    if (!isLookedInto(file, format)) continue;
-    const { content, whole } = await contentOf(file, format);
-    const strings = printableStrings(content, TEXT_BYTES - start);
-    if (strings === null || !whole) left.push(file.path);
-    if (strings !== null) parts.push({ path: file.path, start, strings, packed: PACKED.has(format) });
-    start += strings?.text.length ?? 0;
+    const whole = !isLookedInto(file, format) || (yield* piecesOfFile(file, format, budget));
+    if (!whole) gaps.push(`not searched for strings to its end: ${file.path}`);
   }
-  return { buffer: Buffer.concat(parts.map(({ strings }) => strings.text)), parts, left };
+}
+
+/** Gives whether the budget lasted, and the file could be read, to its end. */
+async function* piecesOfFile(
+  { path, bytes }: CrateFile,
+  format: string,
+  budget: { bytes: number },
+): AsyncGenerator<Piece, boolean> {
+  const packed = PACKED.has(format);
+  const pieces = packed ? portions(packedIn(bytes, format)) : cut(bytes);
+  let from = 0;
+  let next = await pieces.next();
+  for (; next.done !== true && budget.bytes > 0; next = await pieces.next()) {
+    yield { path, packed, bytes: next.value, from };
+    from += next.value.length;
+    budget.bytes -= next.value.length;
+  }
+  if (next.done === true) return next.value;
+  await pieces.return(false);
+  return false;
 }
 
 /** The strings of an import library are names of functions. */
@@ -49,6 +105,24 @@ function isLookedInto({ bytes }: CrateFile, format: string): boolean {
   return LOOKED_INTO.has(format) && (format !== 'ar' || archiveHasCode(bytes));
 }
 
-async function contentOf({ bytes }: CrateFile, format: string): Promise<Unpacked> {
-  return PACKED.has(format) ? packedIn(bytes, format, UNPACKED_BYTES) : { content: bytes, whole: true };
+async function* cut(bytes: Buffer): AsyncGenerator<Buffer, boolean> {
+  for (let at = 0; at < bytes.length; at += SCAN_BYTES) yield bytes.subarray(at, at + SCAN_BYTES);
+  return true;
+}
+
+/** Small chunks of a stream joined to what a scan takes. */
+async function* portions(stream: AsyncGenerator<Buffer, boolean>): AsyncGenerator<Buffer, boolean> {
+  let chunks: Buffer[] = [];
+  let bytes = 0;
+  let next = await stream.next();
+  for (; next.done !== true; next = await stream.next()) {
+    chunks.push(next.value);
+    bytes += next.value.length;
+    if (bytes < SCAN_BYTES) continue;
+    yield Buffer.concat(chunks);
+    chunks = [];
+    bytes = 0;
+  }
+  if (bytes > 0) yield Buffer.concat(chunks);
+  return next.value;
 }

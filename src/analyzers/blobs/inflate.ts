@@ -1,52 +1,44 @@
 import { createGunzip, createInflateRaw } from 'node:zlib';
 
 /** Entries of one zip; a package is no place for more. */
-const ENTRIES = 2_000;
+const ENTRIES = 20_000;
+const ENTRY = Buffer.from('PK\u0003\u0004', 'latin1');
+/** Bit 3 of an entry's flags: its sizes stand behind its content. */
+const SIZES_BEHIND = 8;
 
-export interface Unpacked {
-  readonly content: Buffer;
-  /** False: there was more than the limit. */
-  readonly whole: boolean;
-}
-
-/** What is packed in a gzip or zip file, the first `limitBytes` of it. Where it cannot be read on it ends: then it is data and no more. */
-export function packedIn(bytes: Buffer, format: string, limitBytes: number): Promise<Unpacked> {
-  return format === 'zip' ? unzipped(bytes, limitBytes) : inflated(createGunzip(), bytes, limitBytes);
+/**
+ * What is packed in a gzip or zip file, piece by piece, so that a large one is never held whole. Where it cannot be read
+ * on it ends: then it is data and no more. The generator's result tells whether all was given.
+ */
+export async function* packedIn(bytes: Buffer, format: string): AsyncGenerator<Buffer, boolean> {
+  if (format !== 'zip') {
+    yield* inflated(createGunzip(), bytes);
+    return true;
+  }
+  return yield* unzipped(bytes);
 }
 
 /** By the headers before each entry, as a reader does that has only the stream: a directory at the end may tell another story. */
-async function unzipped(bytes: Buffer, limitBytes: number): Promise<Unpacked> {
-  const parts: Buffer[] = [];
-  let left = limitBytes;
+async function* unzipped(bytes: Buffer): AsyncGenerator<Buffer, boolean> {
   let at = bytes.indexOf(ENTRY);
   for (let entry = 0; at !== -1 && at + 30 <= bytes.length; entry += 1) {
-    if (entry >= ENTRIES || left <= 0) return { content: Buffer.concat(parts), whole: false };
+    if (entry >= ENTRIES) return false;
     const start = at + 30 + bytes.readUInt16LE(at + 26) + bytes.readUInt16LE(at + 28);
     const size = bytes.readUInt32LE(at + 18);
-    const packed = bytes.subarray(start, size === 0 ? bytes.length : start + size);
-    const stored = bytes.readUInt16LE(at + 8) === 0;
-    const part = stored ? packed.subarray(0, left) : (await inflated(createInflateRaw(), packed, left)).content;
-    parts.push(part);
-    left -= part.length;
+    const open = size === 0 && (bytes.readUInt16LE(at + 6) & SIZES_BEHIND) !== 0;
+    const content = bytes.subarray(start, open ? bytes.length : start + size);
+    if (bytes.readUInt16LE(at + 8) !== 0) yield* inflated(createInflateRaw(), content);
+    else if (!open) yield content;
     at = bytes.indexOf(ENTRY, start + size);
   }
-  return { content: Buffer.concat(parts), whole: true };
+  return true;
 }
 
-const ENTRY = Buffer.from('PK\u0003\u0004', 'latin1');
-
-async function inflated(stream: ReturnType<typeof createGunzip>, bytes: Buffer, limit: number): Promise<Unpacked> {
-  const parts: Buffer[] = [];
-  let length = 0;
+async function* inflated(stream: ReturnType<typeof createGunzip>, bytes: Buffer): AsyncGenerator<Buffer, void> {
   stream.end(bytes);
   try {
-    for await (const chunk of stream) {
-      parts.push(chunk);
-      length += chunk.length;
-      if (length >= limit) return { content: Buffer.concat(parts).subarray(0, limit), whole: false };
-    }
+    for await (const chunk of stream) yield chunk;
   } catch {
-    return { content: Buffer.concat(parts), whole: true };
+    // Broken off: what came before it was given.
   }
-  return { content: Buffer.concat(parts), whole: true };
 }

@@ -9,13 +9,13 @@ export interface PrintableStrings {
   source(offset: number): number;
 }
 
-/** Printable ASCII, and ASCII in UTF-16 as Windows programs hold it; `limitBytes` of text at most, null where there is more. */
-export function printableStrings(bytes: Buffer, limitBytes: number): PrintableStrings | null {
-  const text = Buffer.alloc(Math.min(limitBytes, bytes.length + Math.ceil(bytes.length / SHORTEST)));
+/** Printable ASCII, and ASCII in UTF-16 as Windows programs hold it. */
+export function printableStrings(bytes: Buffer): PrintableStrings {
+  // A run is six characters or more and gets one newline; no character stands in a run of either kind twice.
+  const text = Buffer.alloc(bytes.length + Math.ceil(bytes.length / SHORTEST));
   const starts: Start[] = [];
   let used = 0;
   for (const { from, step, length } of runsOf(bytes)) {
-    if (used + length + 1 > text.length) return null;
     starts.push({ at: used, from, step });
     for (let at = 0; at < length; at += 1) text[used + at] = bytes[from + at * step] ?? 0;
     text[used + length] = NEWLINE;

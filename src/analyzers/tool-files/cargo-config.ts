@@ -19,6 +19,9 @@ const PROGRAMS: ReadonlySet<string> = new Set([
 const SOURCES: ReadonlySet<string> = new Set(['replace-with', 'local-registry', 'directory']);
 /** rustc takes programs and libraries from its flags too. */
 const FLAG = /(?:linker|codegen-backend|-plugin|link-self-contained)[= ]["']?([^\s"']+)/;
+/** Machines that nobody reads sources on: their builds need a runner or linker of somebody's own. */
+const ELSEWHERE =
+  /wasm|emscripten|wasi|android|ohos|ios|tvos|watchos|visionos|-none|-uefi|avr|msp430|xtensa|esp|riscv|thumb|mips|powerpc|sparc|s390x|fuchsia|redox|vita|3ds|psp|switch|cuda|bpf/;
 /** Nested deeper, no key of these is. */
 const DEPTH = 8;
 
@@ -29,7 +32,14 @@ function cargoSightings(file: string, text: string): Sighting[] {
   if (TOOLCHAIN.test(file)) return toolchain(file, text);
   const programs = [...entries(tomlOf(text), '', 0)].filter(([key, value]) => isTold(key, value));
   if (programs.length === 0) return [{ file, claim: 'config-shipped', key: 'cargo', value: '' }];
-  return programs.map(([key, value]) => ({ file, claim: 'config-runs', key, value }));
+  return programs.map(([key, value]) => ({ file, claim: claimOf(key), key, value }));
+}
+
+/** For whom it runs: for everybody in the folder, for who builds for an ordinary machine, or only for who builds for a strange one. */
+function claimOf(key: string): string {
+  const target = /^target\.(.*)\.[^.]+$/.exec(key)?.[1];
+  if (target === undefined) return 'config-runs';
+  return ELSEWHERE.test(target) && !/\b(?:not|any)\s*\(/.test(target) ? 'config-runs-elsewhere' : 'config-runs-target';
 }
 
 function toolchain(file: string, text: string): Sighting[] {

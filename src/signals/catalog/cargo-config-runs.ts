@@ -10,7 +10,7 @@ const config = (claim: string, callee: string, value: string) =>
     { claim, callee, arguments: [value], excerpt: value },
   );
 
-/** cargo and rustup obey it for whoever calls them inside the unpacked crate: `cargo fetch` and `metadata` suffice. 0 of 949 real crates. */
+/** cargo and rustup obey it for whoever calls them inside the unpacked crate: `cargo fetch` and `metadata` suffice. 0 of 2,632 archives of real crates. */
 export default defineSignal({
   id: 'cargo-config-runs',
   status: 'stable',
@@ -22,9 +22,9 @@ export default defineSignal({
   kind: 'syntax-match',
   when: ({ data }) => data.claim === 'config-runs',
   say: ({ data }) =>
-    `A configuration in the package names a program (${printable(data.callee, 60)}): ${printable(data.excerpt, 160)}`,
+    `A configuration in the package names a program or source (${printable(data.callee, 60)}): ${printable(data.excerpt, 160)}`,
   examples: {
     raises: [[config('config-runs', 'build.rustc-wrapper', './tools/wrap.sh')]],
-    quiet: [[config('config-shipped', 'cargo', '')], [config('exec', 'x', 'y')]],
+    quiet: [[config('config-shipped', 'cargo', '')], [config('config-runs-target', 'x', 'y')]],
   },
 });

@@ -10,7 +10,7 @@ const config = (claim: string, callee: string, value: string) =>
     { claim, callee, arguments: [value], excerpt: value },
   );
 
-/** Aliases, flags and toolchain pins come along in 3 % of real crates. */
+/** Aliases, flags and toolchain pins come along in 4 % of real crates. */
 export default defineSignal({
   id: 'cargo-config-shipped',
   status: 'stable',

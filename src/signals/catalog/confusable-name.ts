@@ -10,7 +10,7 @@ const mixed = (claim: string, callee: string, value: string, runsAt: 'build' | '
     { claim, callee, arguments: [value], excerpt: value },
   );
 
-/** Two names that look like one. 0 of 949 real crates; letters of mathematics are no doubles. */
+/** Two names that look like one. 0 of 2,632 archives of real crates; letters of mathematics are no doubles. */
 export default defineSignal({
   id: 'confusable-name',
   status: 'stable',

@@ -10,7 +10,7 @@ const hidden = (claim: string, callee: string, value: string, runsAt: 'build' | 
     { claim, callee, arguments: [value], excerpt: value },
   );
 
-/** Rows of tags, variation selectors or zero-width characters carry payloads past every reader. 0 of 949 real crates. */
+/** Rows of tags, variation selectors or zero-width characters carry payloads past every reader. 0 of 2,632 archives of real crates. */
 export default defineSignal({
   id: 'invisible-text-in-code',
   status: 'stable',

@@ -9,7 +9,7 @@ const asset = (format: string, extensionAgrees = false) =>
     { format, sha256: '00', bytes: 100, entropy: 5, extensionAgrees },
   );
 
-/** Nobody opens a font as text, and an interpreter does not mind its name. 0 of 949 real crates. */
+/** Nobody opens a font as text, and an interpreter does not mind its name. 0 of 2,632 archives of real crates. */
 export default defineSignal({
   id: 'script-in-asset',
   status: 'stable',
