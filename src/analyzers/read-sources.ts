@@ -3,11 +3,11 @@ import { openRustParser } from './syntax/parse-rust.ts';
 import { type ReadCrate, readCrate } from './syntax/read-crate.ts';
 
 const CRATE_MILLISECONDS = 15_000;
-const READ = new WeakMap<UnpackedCrate, Promise<ReadCrate>>();
+const READ = new WeakMap<Pick<UnpackedCrate, 'files'>, Promise<ReadCrate>>();
 
 /** The claims of a crate's Rust code, read once however many analyzers ask: its cost is most of the static half's. */
 export function readSources(
-  crate: UnpackedCrate,
+  crate: Pick<UnpackedCrate, 'files'>,
   facts: CrateFacts,
   signal: AbortSignal,
   milliseconds = CRATE_MILLISECONDS,

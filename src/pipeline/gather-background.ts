@@ -3,6 +3,7 @@ import { readFacts } from '../facts/index.ts';
 import { type FetchedCrate, previousVersion } from '../fetch/index.ts';
 import { parseRequirement, satisfies } from '../kit/requirement.ts';
 import { CrateId, normaliseName } from '../model/crate.ts';
+import type { CrateFacts, UnpackedCrate } from '../model/facts.ts';
 import type { Failure } from '../model/failure.ts';
 import type { CrateRegistry, IndexEntry } from '../ports/crate-registry.ts';
 import type { KnownVerdict, VerdictBook } from '../ports/verdict-book.ts';
@@ -141,11 +142,22 @@ class Questions {
   }
 
   /** Through the strict reader: a version before, or a dependency, is as hostile as the subject may be. */
-  async open(bytes: Buffer, id: CrateId, entry: IndexEntry | null = null): Promise<ReadVersion | null> {
+  async open(bytes: Buffer, id: CrateId): Promise<ReadVersion | null> {
+    return this.#open(bytes, id, null, () => this.#unpack(bytes, id));
+  }
+
+  async #open(bytes: Buffer, id: CrateId, entry: IndexEntry | null, whole: ReadVersion['whole']) {
+    const unpacked = await this.#unpack(bytes, id);
+    if (unpacked === null) return null;
+    const read = readFacts(unpacked, null);
+    if (!read.ok) return this.refused(read.failure);
+    const { facts } = read.value;
+    return { crate: buildTimeOf(unpacked, facts), facts, entry, whole };
+  }
+
+  async #unpack(bytes: Buffer, id: CrateId): Promise<UnpackedCrate | null> {
     const unpacked = await unpackCrate(bytes, id, undefined, this.#signal);
-    if (!unpacked.ok) return this.refused(unpacked.failure.failure);
-    const read = readFacts(unpacked.value, null);
-    return read.ok ? { crate: unpacked.value, facts: read.value.facts, entry } : this.refused(read.failure);
+    return unpacked.ok ? unpacked.value : this.refused(unpacked.failure.failure);
   }
 
   async #readInTurn(entry: IndexEntry): Promise<ReadVersion | null> {
@@ -164,8 +176,14 @@ class Questions {
   async #readEntry(entry: IndexEntry, limitBytes: number): Promise<ReadVersion | null> {
     const id = CrateId.safeParse(entry);
     if (!id.success) return this.#none('an index line without a name and version');
-    const downloaded = await this.#registry.download(entry, limitBytes, this.#signal);
-    return downloaded.ok ? this.open(downloaded.value, id.data, entry) : this.refused(downloaded.failure);
+    const download = () => this.#registry.download(entry, limitBytes, this.#signal);
+    const downloaded = await download();
+    if (!downloaded.ok) return this.refused(downloaded.failure);
+    // The registry's cache has it: to hold the archive for a second reading that seldom comes would cost as much as the crate.
+    return this.#open(downloaded.value, id.data, entry, async () => {
+      const again = await download();
+      return again.ok ? this.#unpack(again.value, id.data) : this.refused(again.failure);
+    });
   }
 
   refused({ what, where }: Failure): null {
@@ -178,4 +196,11 @@ class Questions {
     this.unanswered.push(reason);
     return Promise.resolve(null);
   }
+}
+
+/** A version beside the subject is asked what it does to builds; its data and its library are most of its bytes. */
+function buildTimeOf(crate: UnpackedCrate, facts: CrateFacts): ReadVersion['crate'] {
+  const running = facts.files.filter(({ runsAt }) => runsAt.includes('build') || runsAt.includes('macro'));
+  const paths = new Set(running.map(({ path }) => path));
+  return { id: crate.id, files: crate.files.filter(({ path }) => paths.has(path)) };
 }

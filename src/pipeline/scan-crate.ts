@@ -15,6 +15,7 @@ import { buildInCage, CAGE_STAGES } from './build-in-cage.ts';
 import { Gathered, remaining } from './dossier.ts';
 import { gatherBackground } from './gather-background.ts';
 import { judgeFindings } from './judge-findings.ts';
+import { unpackedBytes } from './memory-gate.ts';
 import { Stopwatch } from './stopwatch.ts';
 import type { ScanOptions, ScanPorts, Walk } from './walk.ts';
 
@@ -75,23 +76,42 @@ export async function scanCrate(
 }
 
 async function readAndBuild(fetched: FetchedCrate, gathered: Gathered, notes: string[], walk: Walk): Promise<void> {
+  const read = await readStatically(fetched, gathered, notes, walk);
+  if (read !== null) await buildInCage(fetched, read.crate, read.facts, gathered, notes, walk);
+}
+
+/** The static half. Null where the walk ends in it: the archive is refused, or the manifest cannot be read. */
+async function readStatically(
+  fetched: FetchedCrate,
+  gathered: Gathered,
+  notes: string[],
+  walk: Walk,
+): Promise<{ readonly crate: UnpackedCrate; readonly facts: CrateFacts } | null> {
+  using _room = await walk.watch.time('wait', 'room in memory', () =>
+    walk.ports.memory.enter(unpackedBytes(fetched.bytes), walk.signal),
+  );
+  // First what surrounds the crate: the version before can be as large as it is, and is let go but for its facts.
+  const background = await gather(fetched, walk);
   const unpacked = await walk.watch.time('unpack', 'the archive reader', () =>
     unpackCrate(fetched.bytes, fetched.id, undefined, walk.signal),
   );
   if (!unpacked.ok) {
     gathered.add({ evidence: unpacked.failure.evidence });
-    return stopAt('unpack', unpacked.failure.failure, gathered, notes);
+    stopAt('unpack', unpacked.failure.failure, gathered, notes);
+    return null;
   }
   gathered.coverage.push(covered('unpack', 'complete'));
   const read = await walk.watch.time('facts', 'the manifest', () => readFacts(unpacked.value, fetched.entry));
-  if (!read.ok) return stopAt('facts', read.failure, gathered, notes);
+  if (!read.ok) {
+    stopAt('facts', read.failure, gathered, notes);
+    return null;
+  }
   gathered.add({
     evidence: read.value.evidence,
     coverage: [covered('facts', 'complete')],
   });
-  // Not in a variable: what surrounds the crate can be as large as it is, and the build takes minutes.
-  await analyzeFiles(unpacked.value, read.value.facts, await gather(fetched, walk), gathered, walk);
-  await buildInCage(fetched, unpacked.value, read.value.facts, gathered, notes, walk);
+  await analyzeFiles(unpacked.value, read.value.facts, background, gathered, walk);
+  return { crate: unpacked.value, facts: read.value.facts };
 }
 
 /** The file of `--previous`, which must hold a version of the same crate. */

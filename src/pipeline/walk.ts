@@ -9,6 +9,7 @@ import type { Progress } from '../ports/progress.ts';
 import type { VerdictBook } from '../ports/verdict-book.ts';
 import type { Rulebook } from '../rulebook/index.ts';
 import type { Policy } from '../verdict/index.ts';
+import type { MemoryGate } from './memory-gate.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
 export interface ScanPorts {
@@ -21,6 +22,8 @@ export interface ScanPorts {
   readonly corpora: Corpora;
   /** Null: no store is at hand. */
   readonly verdicts: VerdictBook | null;
+  /** Shared by all scans of this process. */
+  readonly memory: MemoryGate;
   readonly scratch: string;
   readonly cache: string;
 }

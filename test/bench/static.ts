@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { NODE_ENVIRONMENT, NODE_FLAGS } from '../../src/node-settings.mjs';
 import type { Part } from './part.ts';
 import type { StaticRun } from './static-child.ts';
 import { duration, megabytes, percentile, table } from './table.ts';
@@ -11,8 +12,9 @@ const run = promisify(execFile);
 
 /** Each run is a process of its own on one core, so that its peak is its own. */
 async function child(inFlight: number, crates: number): Promise<StaticRun> {
-  const node = [process.execPath, '--disable-warning=ExperimentalWarning', CHILD, String(inFlight), String(crates)];
-  const { stdout } = await run('taskset', ['-c', '0', ...node], { maxBuffer: 64 * 1024 * 1024 });
+  const node = [process.execPath, ...NODE_FLAGS, CHILD, String(inFlight), String(crates)];
+  const settings = { maxBuffer: 64 * 1024 * 1024, env: NODE_ENVIRONMENT };
+  const { stdout } = await run('taskset', ['-c', '0', ...node], settings);
   return JSON.parse(stdout) as StaticRun;
 }
 

@@ -11,6 +11,7 @@ const DIE = fileURLToPath(new URL('../support/die-in-stage.ts', import.meta.url)
 /** Every stage that a scan tells of, and how long after its beginning death comes, so that it strikes in its middle. */
 const STAGES: Readonly<Record<string, number>> = {
   fetch: 5,
+  wait: 0,
   unpack: 0,
   facts: 0,
   background: 5,

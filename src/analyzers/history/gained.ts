@@ -45,7 +45,10 @@ export async function gainedSince(previous: ReadVersion, subject: Subject, signa
 }
 
 /** Only what runs at build time where only that is in question: a library can be a hundred times as large. */
-async function readBefore({ crate, facts }: ReadVersion, whole: boolean, signal: AbortSignal): Promise<ReadCrate> {
+async function readBefore(previous: ReadVersion, whole: boolean, signal: AbortSignal): Promise<ReadCrate> {
+  const { facts } = previous;
+  const crate = whole ? await previous.whole() : previous.crate;
+  if (crate === null) return { sights: [], shortfalls: ['its archive is not to be had any more'] };
   const files = facts.files.filter(({ runsAt }) => whole || runsAt.includes('build') || runsAt.includes('macro'));
   const parser = await openRustParser();
   return readCrate(crate.files, { ...facts, files }, parser, performance.now() + PREVIOUS_MILLISECONDS, signal);

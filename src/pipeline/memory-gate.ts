@@ -1,0 +1,53 @@
+/**
+ * Lets scans into the part of the walk in which a crate lies unpacked in memory, as many as fit: the small ones together, a
+ * giant alone. In the order of their coming, so that nobody waits for ever.
+ */
+export class MemoryGate {
+  readonly #bytes: number;
+  #taken = 0;
+  readonly #waiting: { readonly bytes: number; readonly enter: () => void }[] = [];
+
+  /** `bytes`: how much may lie there at once. What is larger than that comes in alone. */
+  constructor(bytes: number) {
+    this.#bytes = bytes;
+  }
+
+  /** Waits for room. What is given back is room for others. A caller that stops waiting comes in at once, to end. */
+  async enter(bytes: number, signal: AbortSignal): Promise<Disposable> {
+    const wanted = Math.min(bytes, this.#bytes);
+    await new Promise<void>((resolve) => {
+      const waiting = { bytes: wanted, enter: resolve };
+      this.#waiting.push(waiting);
+      signal.addEventListener('abort', () => this.#admit(waiting), { once: true });
+      this.#admitNext();
+      if (signal.aborted) this.#admit(waiting);
+    });
+    return { [Symbol.dispose]: () => this.#leave(wanted) };
+  }
+
+  #admitNext(): void {
+    for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
+      if (this.#taken + next.bytes > this.#bytes) return;
+      this.#admit(next);
+    }
+  }
+
+  #admit(waiting: { readonly bytes: number; readonly enter: () => void }): void {
+    const at = this.#waiting.indexOf(waiting);
+    if (at < 0) return;
+    this.#waiting.splice(at, 1);
+    this.#taken += waiting.bytes;
+    waiting.enter();
+  }
+
+  #leave(bytes: number): void {
+    this.#taken -= bytes;
+    this.#admitNext();
+  }
+}
+
+/** What an archive says of its unpacked size in its last four bytes (RFC 1952, ISIZE); the strict reader refuses one that lies. */
+export function unpackedBytes(archive: Buffer): number {
+  const told = archive.length >= 18 ? archive.readUInt32LE(archive.length - 4) : 0;
+  return Math.max(archive.length, told);
+}
