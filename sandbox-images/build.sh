@@ -76,7 +76,7 @@ registry=$(in_builder 'grep -aoE "sparse\+https://[A-Za-z0-9./-]+/" "$(command -
 build_builder "$(in_builder 'rustc -V')" "${registry#sparse+}"
 
 say 'building the sinkhole image'
-cp "$here/sinkhole/Dockerfile" "$work/sinkhole/"
+cp "$here/sinkhole/Dockerfile" "$here/sinkhole/near-processes.c" "$work/sinkhole/"
 cp "$node" "$work/sinkhole/node"
 mkdir -p "$work/sinkhole/modules" "$work/sinkhole/program"
 for module in dns-packet @leichtgewicht/ip-codec; do mkdir -p "$work/sinkhole/modules/$module"; cp -a "$modules/$module/." "$work/sinkhole/modules/$module/"; done

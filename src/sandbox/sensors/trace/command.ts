@@ -12,10 +12,11 @@ const CALLS = [
  * The tracer, outside the build's PID namespace: the crate can neither see nor kill it. `-xx` writes every string in hex, so
  * that no newline, quote or escape in a name can end a record or start a false one; `--pidns-translation` ties the child's
  * number inside the cage to its number outside. A signal that is left out is left out of the deaths as well (strace's
- * print_signalled): only those are that no process dies of.
+ * print_signalled): only those are that no process dies of. `near-processes` spares the translation the machine's other processes.
  */
 export function traceCommand(hostPid: number): string[] {
   return [
+    'env', 'LD_PRELOAD=/usr/local/lib/near-processes.so', `TRACE_FROM=${hostPid}`,
     'strace', '-f', '-y', '-xx', '-s', '16384', '-ttt', '--pidns-translation', '-e', 'signal=!SIGCHLD,SIGURG,SIGWINCH,SIGCONT', '-e', `trace=${CALLS.join(',')}`,
     '-o', '/dev/stdout', '-p', String(hostPid),
   ]; // biome-ignore format: a command line
