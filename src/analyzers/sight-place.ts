@@ -1,5 +1,5 @@
 import type { SourcePlace } from '../model/evidence.ts';
-import type { Sight } from './syntax/world.ts';
+import type { Sight } from './syntax/sight.ts';
 
 /** Where a sight is: line and column from 1, in bytes. */
 export function sightPlace({ file, node, runsAt }: Sight): SourcePlace {

@@ -5,7 +5,7 @@ import type { Capabilities } from '../../model/facts.ts';
 import { defineAnalyzer, type Subject } from '../define-analyzer.ts';
 import { readSources } from '../read-sources.ts';
 import { sightPlace } from '../sight-place.ts';
-import type { Sight } from '../syntax/world.ts';
+import type { Sight } from '../syntax/sight.ts';
 
 /** Of one claim at one moment; what a library can do at a thousand places is told by a few and by the counts. */
 const KEPT = 20;

@@ -4,7 +4,7 @@ import type { Subject } from '../define-analyzer.ts';
 import { readSources } from '../read-sources.ts';
 import { openRustParser } from '../syntax/parse-rust.ts';
 import { type ReadCrate, readCrate } from '../syntax/read-crate.ts';
-import type { Sight } from '../syntax/world.ts';
+import type { Sight } from '../syntax/sight.ts';
 import { type Capability, capabilityOf } from './capability.ts';
 
 /** The version before is read only where something new could have come, and never for long. */

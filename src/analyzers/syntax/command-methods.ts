@@ -1,21 +1,38 @@
-import type { Value } from './symbols.ts';
+import type { MethodCall } from './evaluation.ts';
+import { readsHistory } from './git-verbs.ts';
+import { isAddressEcho } from './hosts.ts';
+import { secretAt } from './secrets.ts';
+import type { CommandSeen, Value } from './symbols.ts';
 import { asText, FROM, origins, shown, unknown } from './value.ts';
-import type { MethodCall } from './world.ts';
 
 const WAITS = /^(wait|wait_with_output|try_wait|output|status|unwrap_output)$/;
 
 /** A method of a command, of the child it became, or of what the child printed. */
-export function commandMethod({ name, receiver, values, evaluation }: MethodCall): Value {
+export function commandMethod(call: MethodCall): Value {
+  const { name, receiver, values, evaluation } = call;
   const { command } = receiver;
   if (command === null) return receiver;
-  const [value] = values;
+  give(command, name, values[0]);
+  for (const given of values) if (given.callable) evaluation.call(given, [unknown(0)], call);
+  if (PRINTS.test(name)) return printedBy(command);
+  return receiver;
+}
+
+/** What a call adds to a command: words, input, a sign of the child's fate. */
+function give(command: CommandSeen, name: string, value: Value | undefined): void {
   if (value !== undefined && /^(arg|raw_arg|args)$/.test(name))
     command.arguments.push(...wordsOf(name, value).map((word) => asText(word)));
-  else for (const mark of marksOf(name, value)) command.marks.add(mark);
+  if (value !== undefined && TAKES_INPUT.test(name)) command.inputs.push(value);
+  for (const mark of marksOf(name, value)) command.marks.add(mark);
   if (command.marks.has('stdout') && command.marks.has('stderr')) command.marks.add('silent');
-  for (const given of values) if (given.callable?.closure) evaluation.callClosure(given, [unknown(0)]);
-  if (/^(output|wait_with_output)$/.test(name)) return unknown(outputOf(command.program, origins(command.arguments)));
-  return receiver;
+}
+
+const TAKES_INPUT = /^(stdin|stdin_bytes|stdin_string|input|write_all|write|write_fmt)$/;
+const PRINTS = /^(output|wait_with_output|read|unwrap_output|output_text)$/;
+
+/** What a command or its child printed. */
+export function printedBy({ program, arguments: given }: CommandSeen): Value {
+  return unknown(outputOf(program, given));
 }
 
 function wordsOf(name: string, value: Value): readonly Value[] {
@@ -27,8 +44,10 @@ function marksOf(name: string, value: Value | undefined): readonly string[] {
   if (name === 'spawn' || name === 'exec') return [name];
   if (WAITS.test(name)) return ['wait'];
   if (detaches(name, value)) return ['detach'];
-  const silences = /^(stdin|stdout|stderr)$/.test(name) && value !== undefined && shown(value) === '{null}';
-  return silences ? [name] : [];
+  const isStream = /^(stdin|stdout|stderr)$/.test(name) && value !== undefined;
+  const isSocket = value?.role === 'network' || ((value?.from ?? 0) & FROM.download) !== 0;
+  if (isStream && isSocket && name !== 'stdin') return ['wired'];
+  return isStream && shown(value) === '{null}' ? [name] : [];
 }
 
 /** Of Windows' flags those that cut the child loose; without a window many honest tools are started. */
@@ -42,9 +61,31 @@ const DOWNLOADERS = /(^|[/\\])(curl|wget)(\.exe)?$/;
 const SWEEPERS = /(^|[/\\])(env|printenv)$/;
 
 /** Where what a program prints comes from. */
-function outputOf(program: Value, given: number): number {
+function outputOf(program: Value, given: readonly Value[]): number {
   const name = shown(program) ?? '';
-  if (HOST_TOOLS.test(name)) return FROM.host | given;
-  if (DOWNLOADERS.test(name)) return FROM.download | given;
-  return SWEEPERS.test(name) ? FROM.sweep | given : given;
+  const words = given.map((value) => shown(asText(value)) ?? '');
+  const script = /(^|[/\\])(ba|da|z|k)?sh$/.test(name) ? words.join(' ') : '';
+  return origins(given) | outputsOf(name, words) | outputsOfScript(script);
+}
+
+function outputsOf(name: string, words: readonly string[]): number {
+  if (HOST_TOOLS.test(name)) return FROM.host;
+  if (DOWNLOADERS.test(name)) return FROM.download | (words.some(isAddressEcho) ? FROM.host : 0);
+  if (/(^|[/\\])git(\.exe)?$/.test(name)) return readsHistory(words) ? FROM.history : 0;
+  if (/(^|[/\\])(cat|type|head|tail|less|strings|xxd|base64|gpg|security|secret-tool)(\.exe)?$/.test(name))
+    return contentsOf(words);
+  return SWEEPERS.test(name) ? FROM.sweep : 0;
+}
+
+function contentsOf(words: readonly string[]): number {
+  return words.reduce((from, word) => {
+    const place = secretAt(word.replace(/^(~|\$HOME)(?=\/)/, '{home}'));
+    return from | (place === null ? 0 : place.kind === 'personal' ? FROM.secret : FROM.credential);
+  }, 0);
+}
+
+function outputsOfScript(script: string): number {
+  if (script === '') return 0;
+  const [tool = '', ...words] = script.split(/\s+/);
+  return outputsOf(tool, words) | (/\b(whoami|hostname|uname)\b/.test(script) ? FROM.host : 0);
 }

@@ -1,16 +1,29 @@
+import type { Evaluation } from './evaluation.ts';
 import { lookUp } from './frame.ts';
-import type { Frame, Value } from './symbols.ts';
+import type { ConstantSeen, Frame, Value } from './symbols.ts';
 import { UNKNOWN } from './value.ts';
-import type { Evaluation } from './world.ts';
 
-/** The value of a constant by its name; null where there is none. One that names itself, in a ring or not, is not known. */
-export function constantOf(name: string, frame: Frame, { world, evaluate }: Evaluation): Value | null {
+/** The value of a constant by its name; null where there is none. */
+export function constantOf(name: string, frame: Frame, evaluation: Evaluation): Value | null {
   const constant = lookUp(frame, (at) => at.constants.get(name));
   if (constant === undefined) return null;
-  const known = world.constants.get(constant);
+  const picked = evaluation.world.variants.pick([constant, ...constant.others]) ?? constant;
+  return evaluated(picked, evaluation);
+}
+
+/** The value of `module::NAME` or `Type::NAME`, where one constant of the crate has that name. */
+export function constantAt(segments: readonly string[], evaluation: Evaluation): Value | null {
+  const all = evaluation.world.constantsNamed.get(segments.at(-1) ?? '') ?? [];
+  return all.length === 1 && all[0] !== undefined ? evaluated(all[0], evaluation) : null;
+}
+
+/** One that names itself, in a ring or not, is not known. */
+function evaluated(constant: ConstantSeen, { world, evaluate }: Evaluation): Value {
+  const values = world.constants[world.variants.now] ?? new Map();
+  const known = values.get(constant);
   if (known !== undefined) return known;
-  world.constants.set(constant, UNKNOWN);
+  values.set(constant, UNKNOWN);
   const value = evaluate(constant.node, constant.frame);
-  world.constants.set(constant, value);
+  values.set(constant, value);
   return value;
 }

@@ -1,11 +1,16 @@
+import { fits, outcome } from './choices.ts';
 import { declareItems } from './declare.ts';
-import { inner, letters } from './expressions.ts';
-import { openFrame } from './frame.ts';
+import type { Evaluation, Handler } from './evaluation.ts';
+import { inner } from './expressions.ts';
+import { openFrame, shielded } from './frame.ts';
 import { EMPTY_NODE, field, type SyntaxNode, textOf } from './node.ts';
 import { bind } from './patterns.ts';
-import type { Frame } from './symbols.ts';
-import { either, FROM, UNKNOWN, unknown } from './value.ts';
-import type { Handler } from './world.ts';
+import { elementsOf } from './ranges.ts';
+import type { Frame, Value } from './symbols.ts';
+import { FROM, UNKNOWN, unknown } from './value.ts';
+
+/** Origins of a condition that make it one on the machine, the day or the watcher. */
+const GATES = FROM.ci | FROM.clock | FROM.host | FROM.watcher;
 
 export const block: Handler = (node, frame, evaluation) => {
   const inside = openFrame(frame.file, frame);
@@ -15,9 +20,15 @@ export const block: Handler = (node, frame, evaluation) => {
   const gate = world.gate;
   for (const child of node.children) last = evaluation.evaluate(child, inside);
   world.gate = gate;
-  const tail = node.children.at(-1)?.kind;
-  return tail === undefined || /_(statement|declaration|item)$/.test(tail) ? UNKNOWN : last;
+  return givesValue(node.children.at(-1), frame) ? last : UNKNOWN;
 };
+
+/** Whether a block's last child is its value: no statement, unless one that ends with a block and no `;`. */
+function givesValue(tail: SyntaxNode | undefined, frame: Frame): boolean {
+  if (tail === undefined) return false;
+  if (tail.kind === 'expression_statement') return frame.file.bytes[tail.end - 1] !== 59;
+  return !/_(declaration|item)$/.test(tail.kind);
+}
 
 export const letDeclaration: Handler = (node, frame, { evaluate }) => {
   const value = field(node, 'value');
@@ -34,15 +45,24 @@ export const condition: Handler = (node, frame, evaluation) => {
   const inside = openFrame(frame.file, frame);
   const test = field(node, 'condition');
   const gate = world.gate;
-  const cause = (test === undefined ? 0 : evaluate(test, inside).from) & (FROM.ci | FROM.clock | FROM.host);
+  const tested = test === undefined ? UNKNOWN : evaluate(test, inside);
+  const cause = tested.from & GATES;
   world.gate |= cause;
   const branches = [field(node, 'consequence'), field(node, 'alternative')].filter((branch) => branch !== undefined);
-  const values = branches.map((branch) => evaluate(branch, inside));
+  const values = branchValues(node, outcome(tested), inside, evaluation);
   // A branch that leaves the function puts everything after it under the same condition.
   const leaves = branches.some((branch) => leavesFunction(branch, frame));
   world.gate = leaves ? gate | cause : gate;
-  return either(values);
+  return world.variants.value(values);
 };
+
+/** Every branch is read; of one that is known not to be taken nothing stays but what was seen in it. */
+function branchValues(node: SyntaxNode, taken: boolean | null, frame: Frame, { evaluate }: Evaluation): Value[] {
+  const [yes, no] = [field(node, 'consequence'), field(node, 'alternative')];
+  const spare = taken === null ? undefined : taken ? no : yes;
+  if (spare !== undefined) evaluate(spare, shielded(frame));
+  return [yes, no].flatMap((branch) => (branch === undefined || branch === spare ? [] : [evaluate(branch, frame)]));
+}
 
 function leavesFunction(branch: SyntaxNode, frame: Frame): boolean {
   const last = branch.children.at(-1) ?? EMPTY_NODE;
@@ -64,17 +84,19 @@ export const match: Handler = (node, frame, { evaluate, world }) => {
   const value = field(node, 'value');
   const seen = value === undefined ? UNKNOWN : evaluate(value, frame);
   const gate = world.gate;
-  world.gate |= seen.from & (FROM.ci | FROM.clock | FROM.host);
+  world.gate |= seen.from & GATES;
   const arms = (field(node, 'body')?.children ?? []).filter((arm) => arm.kind === 'match_arm');
-  const values = arms.map((arm) => {
-    const inside = openFrame(frame.file, frame);
+  const fit = arms.map((arm) => fits(field(arm, 'pattern') ?? EMPTY_NODE, seen, frame));
+  const chosen = fit.slice(0, fit.indexOf(true)).includes(null) ? -1 : fit.indexOf(true);
+  const values = arms.map((arm, at) => {
+    const inside = chosen === -1 || chosen === at ? openFrame(frame.file, frame) : shielded(frame);
     const pattern = field(arm, 'pattern');
     if (pattern !== undefined) bind(pattern, seen, inside);
     const body = field(arm, 'value');
     return body === undefined ? UNKNOWN : evaluate(body, inside);
   });
   world.gate = gate;
-  return either(values);
+  return chosen === -1 ? world.variants.value(values) : (values[chosen] ?? UNKNOWN);
 };
 
 /** Over a known list the body is read once for each element, so that a loop which decodes is followed. */
@@ -83,7 +105,7 @@ export const forLoop: Handler = (node, frame, { evaluate, world }) => {
   const body = field(node, 'body') ?? EMPTY_NODE;
   const pattern = field(node, 'pattern') ?? EMPTY_NODE;
   const values = over === undefined ? UNKNOWN : evaluate(over, frame);
-  const known = values.list ?? letters(values);
+  const known = elementsOf(values);
   const small = known !== null && known.length > 0 && known.length * (body.end - body.start) < 100_000;
   for (const element of small ? known : [unknown(values.from)]) {
     if (world.steps <= 0) break;

@@ -1,10 +1,13 @@
+import type { RunsAt } from '../../model/evidence.ts';
+import { acceptsAll, declareStructure, plainType } from './declare-types.ts';
+import type { Evaluation } from './evaluation.ts';
 import { readFunction } from './follow.ts';
 import { openFrame } from './frame.ts';
 import { declareNames } from './names.ts';
 import { childOf, EMPTY_NODE, field, findAll, type SyntaxNode, textOf } from './node.ts';
-import { parametersOf } from './patterns.ts';
-import type { Frame, FunctionSeen } from './symbols.ts';
-import type { Evaluation } from './world.ts';
+import { parametersOf, parameterTypesOf } from './patterns.ts';
+import type { ConstantSeen, Frame, FunctionSeen } from './symbols.ts';
+import type { World } from './world.ts';
 
 const TEST =
   /^#!?\s*\[\s*((\w+\s*::\s*)*(test|bench|rstest|proptest)\s*[\](]|cfg\s*\(\s*(all\s*\(\s*)?test\b|cfg_attr\s*\(\s*test\b)/;
@@ -24,57 +27,105 @@ export function declareItems(
 ): void {
   let attributes: string[] = [];
   for (const node of nodes) {
-    if (node.kind === 'attribute_item' || node.kind === 'inner_attribute_item') {
-      const attribute = textOf(frame.file.bytes, node).slice(0, 500);
-      attributes.push(attribute);
-      if (CONSTRUCTOR.test(attribute)) evaluation.world.see('constructor', attribute, [], node, frame);
-      continue;
+    if (/^(inner_)?attribute_item$/.test(node.kind)) attributes.push(attributeAt(node, frame, evaluation));
+    else {
+      declareItem(node, attributes, frame, evaluation, isModule);
+      attributes = [];
     }
-    const isTest = frame.isTest || attributes.some((attribute) => TEST.test(attribute));
-    attributes = [];
-    DECLARE[node.kind]?.(node, frame, evaluation, { isTest, isModule });
   }
+}
+
+function attributeAt(node: SyntaxNode, frame: Frame, { world }: Evaluation): string {
+  const attribute = textOf(frame.file.bytes, node).slice(0, 500);
+  if (CONSTRUCTOR.test(attribute)) world.see('constructor', attribute, [], node, frame, undefined, null);
+  return attribute;
+}
+
+function declareItem(
+  node: SyntaxNode,
+  attributes: readonly string[],
+  frame: Frame,
+  evaluation: Evaluation,
+  isModule: boolean,
+): void {
+  const { world } = evaluation;
+  const isTest = frame.isTest || attributes.some((attribute) => TEST.test(attribute));
+  if (!isTest && attributes.some((attribute) => CONSTRUCTOR.test(attribute)))
+    world.constructors.push({ item: node, frame });
+  const call = isModule ? macroCallIn(node) : null;
+  if (call !== null) world.itemMacros.push({ node: call, frame, runsAt: world.runsAt });
+  DECLARE[node.kind]?.(node, frame, evaluation, { isTest, isModule });
+}
+
+/** `define! { .. }` or `define!(..);` in the place of an item. */
+function macroCallIn(node: SyntaxNode): SyntaxNode | null {
+  const call = node.kind === 'expression_statement' ? node.children[0] : node;
+  return call?.kind === 'macro_invocation' ? call : null;
 }
 
 interface Standing {
   readonly isTest: boolean;
   readonly isModule: boolean;
   readonly owner?: string;
+  /** Said of a trait's methods, which need no `pub`. */
+  readonly isPublic?: boolean;
 }
 type Declare = (node: SyntaxNode, frame: Frame, evaluation: Evaluation, standing: Standing) => void;
+
+const structure: Declare = (node, frame, { world }) => declareStructure(node, frame, world);
 
 const names: Declare = (node, frame, { world }, { isModule }) =>
   declareNames(node, frame, isModule ? world.names.exports : null);
 
-const functionItem: Declare = (node, frame, evaluation, { isTest, owner }) => {
-  const body = field(node, 'body');
-  const name = field(node, 'name');
+const functionItem: Declare = (node, frame, evaluation, standing) => {
+  const [body, name] = [field(node, 'body'), field(node, 'name')];
   if (body === undefined || name === undefined) return;
   const { world } = evaluation;
-  const source = frame.file.bytes;
-  const inside = isTest === frame.isTest ? frame : openFrame(frame.file, frame, isTest);
-  const seen: FunctionSeen = {
-    name: textOf(source, name),
-    owner: owner ?? null,
-    parameters: parametersOf(field(node, 'parameters'), source),
-    body,
-    frame: inside,
-    runsAt: world.runsAt,
-  };
-  if (owner === undefined) frame.functions.set(seen.name, seen);
-  const key = owner === undefined ? seen.name : `${owner}::${seen.name}`;
+  const inside = standing.isTest === frame.isTest ? frame : openFrame(frame.file, frame, standing.isTest);
+  const seen = functionSeen(node, name, body, inside, standing, world.runsAt);
+  if (seen.owner === null) frame.functions.set(seen.name, seen);
   world.queue(frame.file, node.start, () => readFunction(seen, [], evaluation));
-  if (world.functions.get(key)?.some((other) => other.body.start === body.start && other.frame.file === frame.file))
-    return;
-  if (owner !== undefined) world.methods.set(seen.name, [...(world.methods.get(seen.name) ?? []).slice(0, 8), seen]);
-  world.functions.set(key, [...(world.functions.get(key) ?? []).slice(0, 8), seen]);
+  world.declareFunction(seen);
 };
+
+function functionSeen(
+  node: SyntaxNode,
+  name: SyntaxNode,
+  body: SyntaxNode,
+  frame: Frame,
+  { owner, isPublic }: Standing,
+  runsAt: RunsAt,
+): FunctionSeen {
+  const source = frame.file.bytes;
+  const parameters = field(node, 'parameters');
+  const called = textOf(source, name);
+  return {
+    name: called,
+    owner: owner ?? null,
+    parameters: parametersOf(parameters, source),
+    parameterTypes: parameterTypesOf(parameters, source),
+    returns: textOf(source, field(node, 'return_type') ?? EMPTY_NODE).slice(0, 300),
+    isPublic: isPublic ?? (called === 'main' || childOf(node, 'visibility_modifier') !== undefined),
+    node,
+    body,
+    frame,
+    runsAt,
+  };
+}
 
 const constant: Declare = (node, frame, evaluation, { isTest }) => {
   const [name, value] = [field(node, 'name'), field(node, 'value')];
   if (name === undefined || value === undefined) return;
   const inside = isTest === frame.isTest ? frame : openFrame(frame.file, frame, isTest);
-  frame.constants.set(textOf(frame.file.bytes, name), { node: value, frame: inside });
+  const known = textOf(frame.file.bytes, name);
+  const before = frame.constants.get(known);
+  const seen: ConstantSeen = {
+    node: value,
+    frame: inside,
+    others: before === undefined ? [] : [before, ...before.others],
+  };
+  frame.constants.set(known, seen);
+  evaluation.world.constantsNamed.set(known, [...(evaluation.world.constantsNamed.get(known) ?? []).slice(0, 3), seen]);
   evaluation.world.queue(frame.file, node.start, () => evaluation.evaluate(value, inside));
 };
 
@@ -92,33 +143,35 @@ const module: Declare = (node, frame, evaluation, { isTest }) => {
 };
 
 const implementation: Declare = (node, frame, evaluation, { isTest }) => {
-  const type = textOf(frame.file.bytes, field(node, 'type') ?? EMPTY_NODE)
-    .replace(/<.*$/s, '')
-    .slice(0, 100);
+  const type = plainType(textOf(frame.file.bytes, field(node, 'type') ?? EMPTY_NODE));
   const trait = textOf(frame.file.bytes, field(node, 'trait') ?? EMPTY_NODE).slice(0, 200);
+  const ofTrait = trait !== '';
+  if (ofTrait) evaluation.world.types.implement(plainType(trait), type);
   if (/ServerCertVerifier$/.test(trait) && acceptsAll(node, frame))
     evaluation.world.see('tls-checks-off', trait, [], node, frame);
+  declareMembers(field(node, 'body')?.children ?? [], frame, evaluation, {
+    isTest,
+    isModule: false,
+    owner: type,
+    ...(ofTrait ? { isPublic: true } : {}),
+  });
+};
+
+function declareMembers(
+  members: readonly SyntaxNode[],
+  frame: Frame,
+  evaluation: Evaluation,
+  standing: Standing,
+): void {
   let attributes: string[] = [];
-  for (const item of field(node, 'body')?.children ?? []) {
+  for (const item of members) {
     if (item.kind === 'attribute_item') attributes.push(textOf(frame.file.bytes, item).slice(0, 500));
     else {
-      const testing = isTest || attributes.some((attribute) => TEST.test(attribute));
-      DECLARE[item.kind]?.(item, frame, evaluation, { isTest: testing, isModule: false, owner: type });
+      const isTest = standing.isTest || attributes.some((attribute) => TEST.test(attribute));
+      DECLARE[item.kind]?.(item, frame, evaluation, { ...standing, isTest });
       attributes = [];
     }
   }
-};
-
-/** A verifier whose body is nothing but "yes". */
-function acceptsAll(node: SyntaxNode, frame: Frame): boolean {
-  return findAll(node, 'function_item').some((item) => {
-    const name = textOf(frame.file.bytes, field(item, 'name') ?? EMPTY_NODE);
-    const body = textOf(frame.file.bytes, field(item, 'body') ?? EMPTY_NODE);
-    return (
-      /^verify_server_cert$/.test(name) &&
-      /^\{\s*(return\s+)?Ok\s*\([^;]*assertion\s*\(\s*\)\s*\)\s*;?\s*\}$/.test(body)
-    );
-  });
 }
 
 /** Functions that the crate declares as foreign are called by their bare name: `system(..)` is the C library's. */
@@ -132,30 +185,38 @@ const foreign: Declare = (node, frame, evaluation) => {
 
 const trait: Declare = (node, frame, evaluation, standing) => {
   const owner = textOf(frame.file.bytes, field(node, 'name') ?? EMPTY_NODE);
+  evaluation.world.types.declare(owner, 'trait');
   for (const item of field(node, 'body')?.children ?? [])
-    if (item.kind === 'function_item') functionItem(item, frame, evaluation, { ...standing, owner });
+    if (item.kind === 'function_item') functionItem(item, frame, evaluation, { ...standing, owner, isPublic: true });
 };
 
-/** A local macro is a function whose arguments are put into its text: its right side is read as statements. */
+/** A local macro is a text with holes; each right side is read as statements as well, whether anybody calls it or not. */
 const macro: Declare = (node, frame, evaluation, { isTest }) => {
   const { world } = evaluation;
-  const name = textOf(frame.file.bytes, field(node, 'name') ?? EMPTY_NODE);
-  for (const rule of node.children.filter((child) => child.kind === 'macro_rule')) {
-    const [left, right] = [field(rule, 'left'), field(rule, 'right') ?? childOf(rule, 'token_tree')];
-    if (right === undefined || right.end - right.start < 6) continue;
-    const body = world.parse(
-      frame.file,
-      { offset: right.start + 1, length: right.end - right.start - 2 },
-      'statements',
-    );
-    if (body === null) continue;
-    const pattern = left === undefined ? '' : textOf(frame.file.bytes, left);
-    const parameters = [...pattern.matchAll(/\$(\w+)\s*:/g)].map((found) => `_${found[1]}`);
-    const inside = openFrame(frame.file, frame, isTest);
-    if (!world.macros.has(name)) world.macros.set(name, { parameters, body, frame: inside, runsAt: world.runsAt });
-    world.queue(frame.file, rule.start, () => evaluation.evaluate(body, inside));
-  }
+  const inside = openFrame(frame.file, frame, isTest);
+  const rules = node.children.filter((child) => child.kind === 'macro_rule');
+  const bodies = rules.map((rule) => bodyOf(rule, frame, world));
+  for (const [at, body] of bodies.entries())
+    if (body !== null) world.queue(frame.file, rules[at]?.start ?? 0, () => evaluation.evaluate(body, inside));
+  const pattern = rules[0] === undefined ? undefined : field(rules[0], 'left');
+  world.declareMacro(textOf(frame.file.bytes, field(node, 'name') ?? EMPTY_NODE), {
+    definition: textOf(frame.file.bytes, node),
+    parameters: pattern === undefined ? [] : holesIn(textOf(frame.file.bytes, pattern)),
+    body: bodies[0] ?? EMPTY_NODE,
+    frame: inside,
+    runsAt: world.runsAt,
+  });
 };
+
+function bodyOf(rule: SyntaxNode, frame: Frame, world: World): SyntaxNode | null {
+  const right = field(rule, 'right') ?? childOf(rule, 'token_tree');
+  if (right === undefined || right.end - right.start < 6) return null;
+  return world.parse(frame.file, { offset: right.start + 1, length: right.end - right.start - 2 }, 'statements');
+}
+
+function holesIn(pattern: string): string[] {
+  return [...pattern.matchAll(/\$(\w+)\s*:/g)].map((found) => `_${found[1]}`);
+}
 
 const DECLARE: Readonly<Record<string, Declare>> = Object.assign(Object.create(null), {
   use_declaration: names,
@@ -167,6 +228,9 @@ const DECLARE: Readonly<Record<string, Declare>> = Object.assign(Object.create(n
   mod_item: module,
   impl_item: implementation,
   trait_item: trait,
+  struct_item: structure,
+  union_item: structure,
+  enum_item: structure,
   foreign_mod_item: foreign,
   macro_definition: macro,
 } satisfies Record<string, Declare>);

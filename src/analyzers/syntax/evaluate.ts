@@ -1,5 +1,6 @@
-import { callExpression } from './calls.ts';
+import { callExpression, callValue } from './calls.ts';
 import { block, condition, forLoop, letCondition, letDeclaration, match, returnExpression } from './control-flow.ts';
+import type { Evaluation, Handler } from './evaluation.ts';
 import {
   array,
   assignment,
@@ -14,13 +15,15 @@ import {
   nothing,
   unary,
 } from './expressions.ts';
-import { callClosure, follow } from './follow.ts';
+import { follow } from './follow.ts';
 import { literalOf } from './literals.ts';
 import { macroInvocation } from './macros.ts';
 import type { SyntaxNode } from './node.ts';
+import { range } from './ranges.ts';
+import { structExpression } from './records.ts';
 import type { Frame, Value } from './symbols.ts';
 import { UNKNOWN } from './value.ts';
-import type { Evaluation, Handler, World } from './world.ts';
+import type { World } from './world.ts';
 
 /** Levels of nesting that are followed: each takes a few frames of our own stack. */
 const DEPTH_LIMIT = 700;
@@ -31,7 +34,7 @@ export function openEvaluation(world: World): Evaluation {
     world,
     evaluate: (node, frame) => evaluateNode(node, frame, evaluation),
     follow: (seen, values) => follow(seen, values, evaluation),
-    callClosure: (closure, values) => callClosure(closure, values, evaluation),
+    call: (callable, values, at) => callValue(callable, values, at, evaluation),
   };
   return evaluation;
 }
@@ -73,7 +76,10 @@ const HANDLERS: Readonly<Record<string, Handler>> = Object.assign(Object.create(
   compound_assignment_expr: assignment,
   binary_expression: binaryExpression,
   array_expression: array,
+  tuple_expression: array,
   closure_expression: closure,
+  struct_expression: structExpression,
+  range_expression: range,
   type_cast_expression: cast,
   index_expression: index,
   return_expression: returnExpression,

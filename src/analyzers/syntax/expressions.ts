@@ -1,11 +1,14 @@
-import { constantOf } from './constants.ts';
+import { printedBy } from './command-methods.ts';
+import { constantAt, constantOf } from './constants.ts';
+import type { Evaluation, Handler } from './evaluation.ts';
 import { assign, lookUp } from './frame.ts';
 import { resolve, segmentsOf } from './names.ts';
-import { EMPTY_NODE, field, textOf } from './node.ts';
+import { EMPTY_NODE, field, type SyntaxNode, textOf } from './node.ts';
 import { binary } from './operators.ts';
-import type { Value } from './symbols.ts';
+import { elementsOf, slice } from './ranges.ts';
+import { assignField, fieldOfRecord, OF_PARTS } from './records.ts';
+import type { Frame, Value } from './symbols.ts';
 import { concat, FROM, list, number, origins, tagged, UNKNOWN, unknown } from './value.ts';
-import type { Handler } from './world.ts';
 
 /** Anything not otherwise known: what is inside is looked at, and its origins are the whole's. */
 export const children: Handler = (node, frame, { evaluate }) =>
@@ -29,14 +32,12 @@ export const name: Handler = (node, frame, evaluation) => {
   const last = segments.at(-1) ?? '';
   const variable = segments.length === 1 ? lookUp(frame, (at) => at.variables.get(last)) : undefined;
   if (variable !== undefined) return variable;
-  const constant = isOwn(segments) ? constantOf(last, frame, evaluation) : null;
+  const near = isOwn(segments) ? constantOf(last, frame, evaluation) : null;
+  const constant =
+    near ?? (segments.length > 1 && /^[A-Z][A-Z0-9_]*$/.test(last) ? constantAt(segments, evaluation) : null);
   if (constant !== null) return constant;
-  return { ...UNKNOWN, callable: { path: resolve(segments, frame, evaluation.world.names), closure: null } };
+  return { ...UNKNOWN, callable: { path: resolve(segments, frame, evaluation.world.names), frame, closure: null } };
 };
-
-export function letters(value: Value): readonly Value[] | null {
-  return value.text === null ? null : [...value.text].map((letter) => ({ ...UNKNOWN, text: letter, from: value.from }));
-}
 
 export const assignment: Handler = (node, frame, evaluation) => {
   const [left, right] = [field(node, 'left') ?? EMPTY_NODE, field(node, 'right') ?? EMPTY_NODE];
@@ -44,15 +45,28 @@ export const assignment: Handler = (node, frame, evaluation) => {
   const target = textOf(frame.file.bytes, left);
   if (node.kind === 'assignment_expression') {
     if (left.kind === 'identifier') assign(frame, target, value);
-    else evaluation.evaluate(left, frame);
+    else assignInto(left, value, frame, evaluation);
     return UNKNOWN;
   }
   const before = evaluation.evaluate(left, frame);
   const operator = textOf(frame.file.bytes, field(node, 'operator') ?? EMPTY_NODE).replace('=', '');
   const after = operator === '+' && before.text !== null ? concat([before, value]) : binary(operator, before, value);
   if (left.kind === 'identifier') assign(frame, target, after);
+  else if (left.kind === 'field_expression') assignInto(left, after, frame, evaluation);
   return UNKNOWN;
 };
+
+/** `self.key = value`, `*target = value`, `list[0] = value`: what holds it has its origins too. */
+function assignInto(left: SyntaxNode, value: Value, frame: Frame, evaluation: Evaluation): void {
+  const holder =
+    left.kind === 'field_expression' ? (field(left, 'value') ?? EMPTY_NODE) : (left.children.at(0) ?? EMPTY_NODE);
+  const owner = evaluation.evaluate(holder, frame);
+  if (left.kind === 'field_expression') assignField(left, value, owner, frame, evaluation.world);
+  if (holder.kind !== 'identifier' && holder.kind !== 'self') return;
+  const name = textOf(frame.file.bytes, holder);
+  if (left.kind === 'unary_expression') assign(frame, name, value);
+  else assign(frame, name, tagged(owner, owner.record === null ? value.from : value.from & ~OF_PARTS));
+}
 
 export const binaryExpression: Handler = (node, frame, { evaluate }) => {
   const [left, right] = [field(node, 'left'), field(node, 'right')].map((side) =>
@@ -68,7 +82,10 @@ export const array: Handler = (node, frame, { evaluate }) => {
   return length === undefined ? list(values) : tagged(UNKNOWN, origins(values));
 };
 
-export const closure: Handler = (node, frame) => ({ ...UNKNOWN, callable: { path: '', closure: { node, frame } } });
+export const closure: Handler = (node, frame) => ({
+  ...UNKNOWN,
+  callable: { path: '', frame, closure: { node, frame } },
+});
 
 export const cast: Handler = (node, frame, { evaluate }) => {
   const value = evaluate(field(node, 'value') ?? EMPTY_NODE, frame);
@@ -80,13 +97,14 @@ export const cast: Handler = (node, frame, { evaluate }) => {
   return type === 'u8' && value.number !== null ? { ...value, number: value.number & 255 } : value;
 };
 
-export const index: Handler = (node, frame, { evaluate }) => {
+export const index: Handler = (node, frame, evaluation) => {
+  const { evaluate } = evaluation;
   const [of = EMPTY_NODE, at = EMPTY_NODE] = node.children;
-  const [whole, place] = [evaluate(of, frame), evaluate(at, frame)];
-  const element = place.number === null ? undefined : (whole.list?.[place.number] ?? letters(whole)?.[place.number]);
-  return (
-    element ?? (at.kind === 'range_expression' && textOf(frame.file.bytes, at) === '..' ? whole : unknown(whole.from))
-  );
+  const whole = evaluate(of, frame);
+  if (at.kind === 'range_expression') return slice(whole, at, frame, evaluation);
+  const place = evaluate(at, frame).number;
+  const element = place === null ? undefined : elementsOf(whole)?.[place];
+  return element ?? unknown(whole.from);
 };
 
 export const unary: Handler = (node, frame, evaluation) => {
@@ -99,6 +117,10 @@ export const unary: Handler = (node, frame, evaluation) => {
 
 export const fieldOf: Handler = (node, frame, evaluation) => {
   const owner = evaluation.evaluate(field(node, 'value') ?? EMPTY_NODE, frame);
+  const name = textOf(frame.file.bytes, field(node, 'field') ?? EMPTY_NODE);
+  if (owner.command !== null) return name === 'stdin' ? owner : printedBy(owner.command);
+  if (owner.record !== null) return fieldOfRecord(owner.record, name, owner, frame, evaluation.world);
+  if (owner.list !== null && /^\d+$/.test(name)) return owner.list[Number(name)] ?? unknown(owner.from);
   // A field of something that talks may be what talks: `self.client.post(..)`.
-  return owner.command === null && owner.text === null && owner.list === null ? owner : unknown(owner.from);
+  return owner.text === null && owner.list === null ? owner : unknown(owner.from);
 };

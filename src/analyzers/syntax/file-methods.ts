@@ -1,7 +1,7 @@
+import type { MethodCall } from './evaluation.ts';
 import { originOfPath, seeKnownCall, writeInto } from './flow.ts';
 import type { Value } from './symbols.ts';
 import { asText, number, UNKNOWN, unknown } from './value.ts';
-import type { MethodCall } from './world.ts';
 
 /** A method of an open file or of `OpenOptions`, whose number tells that it was made for writing. */
 export function fileMethod({ name, receiver, values, node, frame, evaluation: { world } }: MethodCall): Value {

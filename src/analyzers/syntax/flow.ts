@@ -1,52 +1,99 @@
+import type { Act } from './acts.ts';
+import { addressOf } from './addresses.ts';
+import { isDropHost, isMetadataService } from './hosts.ts';
 import type { KnownCall } from './known-calls.ts';
 import type { SyntaxNode } from './node.ts';
-import { isDropHost, isHostFile, isOutside, isPersistence, isSecretPath, isToolchain } from './places.ts';
+import {
+  isAutostart,
+  isForeignSource,
+  isHomeFolder,
+  isHostFile,
+  isOutside,
+  isPersistence,
+  isProjectConfiguration,
+  isToolchain,
+  isWatcherMark,
+} from './places.ts';
+import { type SecretPlace, secretAt } from './secrets.ts';
+import { sendsOut } from './sending.ts';
 import type { Frame, Value } from './symbols.ts';
-import { asText, FROM, isWhole, origins, shown, tagged, UNKNOWN, unknown } from './value.ts';
+import { asText, FROM, HOLE, isWhole, list, origins, shown, tagged, text, UNKNOWN, unknown } from './value.ts';
 import type { World } from './world.ts';
 
-/** A call with its place. */
-export interface Act {
-  readonly callee: string;
-  readonly values: readonly Value[];
-  readonly node: SyntaxNode;
-  readonly frame: Frame;
-}
-
 const NETWORK = new Set(['connect', 'http', 'udp', 'dns']);
-const SENT: readonly (readonly [number, string])[] = [
-  [FROM.secret, 'read-then-send'],
-  [FROM.sweep, 'sweep-then-send'],
-  [FROM.host, 'host-fingerprint-then-send'],
-];
 
 /** A call that the tables know: its claims are filed, its paths and addresses looked at, its result has its origin. */
 export function seeKnownCall(world: World, known: KnownCall, act: Act): Value {
   const { callee, values, node, frame } = act;
-  for (const claim of known.claims) world.see(claim, callee, values, node, frame);
+  for (const name of known.claims)
+    world.see(name, callee, NETWORK.has(name) ? values.map(addressOf) : values, node, frame);
   if (known.role === 'program') return makeCommand(world, act);
-  if (known.claims.some((claim) => NETWORK.has(claim))) reach(world, act);
-  world.readSoFar |= known.from & (FROM.sweep | FROM.host);
+  if (known.claims.some((claim) => NETWORK.has(claim))) reach(world, act, known.claims.includes('connect'));
+  world.readSoFar |= known.from & (FROM.sweep | FROM.host | FROM.history);
   const path = asText(values[0] ?? UNKNOWN);
+  if (/::capture_\w+$/.test(callee)) sendsOut(world, act, values, 'body');
+  if (known.claims.includes('dynamic-load')) loads(world, path, act);
   if (known.claims.includes('file-read')) return readFrom(world, path, known, act);
   if (known.claims.includes('file-write')) return writeTo(world, known, act);
-  return { ...unknown(known.from | origins(values)), role: known.role };
+  return { ...unknown(known.from | origins(values) | answersOf(path)), role: known.role };
 }
 
-/** Opens or uses a way out of the machine. */
-export function reach(world: World, act: Act): void {
-  const address = asText(act.values[0] ?? UNKNOWN);
+/** What a service or a path answers to the asking alone. */
+function answersOf(place: Value): number {
+  const name = shown(addressOf(place));
+  if (name === null) return 0;
+  return (isMetadataService(name) ? FROM.metadata : 0) | (isWatcherMark(name) ? FROM.watcher : 0);
+}
+
+const LOADED: readonly (readonly [number, string])[] = [
+  [FROM.download, 'download-then-run'],
+  [FROM.decode, 'decode-then-run'],
+  [FROM.embed, 'bundled-binary-run'],
+];
+
+/** A library that is loaded runs: from where did it come? */
+function loads(world: World, path: Value, act: Act): void {
+  const from = path.from | (world.written.get(shown(path) ?? '') ?? 0);
+  for (const [bit, name] of LOADED) if ((from & bit) !== 0) claim(world, name, act);
+}
+
+/** What is read from something that talks came over the network. */
+export function cameIn({ role }: Value): number {
+  return role === 'network' ? FROM.download : 0;
+}
+
+/** Opens or uses a way out of the machine. Of a bare connection only an address that is put together carries anything. */
+export function reach(world: World, act: Act, bare = false): void {
+  const address = addressOf(act.values[0] ?? UNKNOWN);
+  const name = shown(address);
   if (address.hidden || (address.from & FROM.decode) !== 0) claim(world, 'decode-then-connect', act);
-  if (world.gate !== 0) claim(world, 'gated-effect', act);
+  if (name !== null && isMetadataService(name)) claim(world, 'metadata-service', act);
+  if (world.gate !== 0) gated(world, act);
   if (world.runsAt === 'macro') claim(world, 'macro-side-effect', act);
-  send(world, act, false);
+  world.reaches = true;
+  if (name !== null) world.address = name;
+  if (!bare || address.text !== null)
+    sendsOut(
+      world,
+      act,
+      act.values.filter((value) => !isBareAddress(value)),
+      'address',
+    );
 }
 
-/** Something goes out: what was read before it and flows into it is told. `uploads`: the call carries a body. */
-export function send(world: World, act: Act, uploads: boolean): void {
-  const from = origins(act.values);
-  for (const [bit, name] of SENT) if ((from & bit) !== 0) claim(world, name, act);
-  if (uploads) world.uploads.push({ ...act, runsAt: world.runsAt });
+/** An address of which nothing is known tells nobody what it came from. */
+function isBareAddress(value: Value): boolean {
+  return (
+    addressOf(value).text === null &&
+    value.record === null &&
+    (value.from & (FROM.secret | FROM.keys | FROM.history)) === 0
+  );
+}
+
+/** Something happens only where the machine, the day or a watcher allows it. */
+export function gated(world: World, act: Act): void {
+  claim(world, 'gated-effect', act);
+  if ((world.gate & FROM.watcher) !== 0) claim(world, 'hides-from-analysis', act);
 }
 
 function claim(world: World, name: string, { callee, values, node, frame }: Act): void {
@@ -55,24 +102,42 @@ function claim(world: World, name: string, { callee, values, node, frame }: Act)
 
 function readFrom(world: World, path: Value, known: KnownCall, act: Act): Value {
   const origin = originOfPath(world, path, act);
-  world.readSoFar |= origin & (FROM.secret | FROM.host);
+  world.readSoFar |= origin & (FROM.secret | FROM.credential | FROM.host | FROM.history);
   const from = origin | (path.from & ~FROM.written) | known.from;
-  return known.role === 'file' ? { ...path, from, role: 'file' } : unknown(from);
+  if (known.role === 'file') return { ...path, from: from | FROM.file, role: 'file' };
+  if (!LISTS.test(act.callee)) return unknown(from | FROM.file);
+  return path.text === null
+    ? unknown(from)
+    : list([{ ...tagged(text(`${path.text}/${HOLE}`), from), hidden: path.hidden }]);
+}
+
+function seeSecret(world: World, place: SecretPlace, act: Act): void {
+  claim(world, 'secret-path', act);
+  if (!act.frame.isTest) world.collected.add(place, act, world.runsAt);
+  if (world.runsAt === 'macro') claim(world, 'macro-side-effect', act);
 }
 
 /** What lies at a path: credentials, facts of the machine, what was written there before. */
 export function originOfPath(world: World, path: Value, act: Act): number {
   const name = shown(path);
   if (name === null) return path.from;
-  const secret = isSecretPath(name) ? FROM.secret : 0;
-  if (secret !== 0) {
-    claim(world, 'secret-path', act);
-    if (world.runsAt === 'macro') claim(world, 'macro-side-effect', act);
-  }
-  const packaged = /^\{(env:CARGO_MANIFEST_DIR|cwd)\}\//.test(name) ? FROM.embed : 0;
-  return secret | packaged | (isHostFile(name) ? FROM.host : 0) | (world.written.get(name) ?? 0);
+  const place = secretAt(name);
+  if (place !== null) seeSecret(world, place, act);
+  const secret = place === null ? 0 : place.kind === 'personal' ? FROM.secret : FROM.credential;
+  // Where a library is used is no folder of its package any more.
+  const packaged = world.runsAt !== 'run' && /^\{(env:CARGO_MANIFEST_DIR|cwd)\}\//.test(name) ? FROM.embed : 0;
+  const history = /(^|[/\\])\.git[/\\](config|HEAD|logs|refs|packed-refs|objects|COMMIT_EDITMSG)/.test(name)
+    ? FROM.history
+    : 0;
+  const told =
+    (isHostFile(name) ? FROM.host : 0) |
+    (isWatcherMark(name) ? FROM.watcher : 0) |
+    (isHomeFolder(name) ? FROM.home : 0);
+  return secret | packaged | history | told | (world.written.get(name) ?? 0);
 }
 
+/** Calls that give what is in a folder: each of it lies below. */
+const LISTS = /(::read_dir|WalkDir::new|Walk(Builder)?::new|^(glob|wax|globwalk)::\w+)$/;
 const TWO_PATHS = /::(copy|rename|hard_link|soft_link|symlink\w*)$/;
 
 function writeTo(world: World, known: KnownCall, act: Act): Value {
@@ -80,25 +145,46 @@ function writeTo(world: World, known: KnownCall, act: Act): Value {
   const moves = TWO_PATHS.test(act.callee);
   const target = asText(moves ? second : first);
   const content = moves ? originOfPath(world, asText(first), act) | first.from : second.from;
-  world.readSoFar |= moves ? content & FROM.secret : 0;
+  world.readSoFar |= moves ? content & (FROM.secret | FROM.credential) : 0;
+  // What is moved away is changed as well.
+  if (moves && /::rename$/.test(act.callee)) looksAtTarget(world, asText(first), act);
   looksAtTarget(world, target, act);
   world.wrote(target, content | FROM.written);
   return known.role === 'file' ? { ...target, role: 'file' } : unknown(0);
 }
 
+const TARGETS: readonly (readonly [claim: string, isOne: (path: string) => boolean])[] = [
+  ['persistence-write', isPersistence],
+  ['project-configuration-write', isProjectConfiguration],
+  ['toolchain-tamper', isToolchain],
+];
+
 /** What it means to write at a path. */
 export function looksAtTarget(world: World, target: Value, act: Act): void {
   const name = shown(target);
   if (name === null) return;
-  if (isPersistence(name)) claim(world, 'persistence-write', act);
-  if (isToolchain(name)) claim(world, 'toolchain-tamper', act);
-  if (world.runsAt !== 'run' && isOutside(name)) claim(world, 'write-outside-target', act);
+  for (const [told, isOne] of TARGETS) if (isOne(name)) claim(world, told, act);
+  // An application's own entry is named by the application; one whose whole path a library knows is the library's.
+  if (isAutostart(name)) claim(world, isOwn(world, target) ? 'persistence-write' : 'autostart-write', act);
+  if (world.runsAt !== 'run') looksOutside(world, name, target.from, act);
+}
+
+function looksOutside(world: World, name: string, from: number, act: Act): void {
+  if (isOutside(name)) claim(world, 'write-outside-target', act);
+  // What was found by going through the user's folder is somebody's.
+  if (isForeignSource(name) || (from & FROM.home) !== 0) claim(world, 'foreign-source-write', act);
+}
+
+/** A path of which nothing is left to an application to say. */
+function isOwn({ isExample }: World, { text: path }: Value): boolean {
+  return !isExample && isWhole(path?.replaceAll('\ue000home\ue001', '~') ?? null);
 }
 
 /** Content goes into what `write!`, `write_all` and the like are called on. */
 export function writeInto(world: World, target: Value, content: Value, act: Act): void {
-  if (target.role === 'network') send(world, { ...act, values: [content] }, true);
+  if (target.role === 'network') sendsOut(world, { ...act, values: [content] }, [content], 'body');
   if (target.role === 'file') world.wrote(target, content.from | FROM.written);
+  if (target.command !== null) target.command.inputs.push(content);
 }
 
 export function makeCommand(world: World, { callee, values, node, frame }: Act): Value {
@@ -106,10 +192,11 @@ export function makeCommand(world: World, { callee, values, node, frame }: Act):
   const command = {
     program: asText(program),
     arguments: rest.flatMap((value) => value.list ?? [value]),
+    inputs: [],
     marks: new Set<string>(),
     node,
   };
-  world.commands.push({ command, callee, frame, runsAt: world.runsAt, gate: world.gate });
+  world.commands.push({ command, callee, frame, runsAt: world.runsAt, gate: world.gate, reader: world.reader });
   return { ...UNKNOWN, role: 'command', command, from: program.from };
 }
 
@@ -117,7 +204,5 @@ export function makeCommand(world: World, { callee, values, node, frame }: Act):
 export function seeText(world: World, value: Value, node: SyntaxNode, frame: Frame): Value {
   const known = value.text;
   if (known !== null && known.length > 6 && isDropHost(known)) world.see('exfil-host', 'text', [value], node, frame);
-  if (isWhole(known) && known.length > 4 && known.length < 300 && isSecretPath(known) && /^[~/.]/.test(known))
-    return tagged(value, 0);
-  return value;
+  return tagged(value, 0);
 }

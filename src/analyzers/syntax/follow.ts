@@ -1,46 +1,73 @@
+import type { Evaluation } from './evaluation.ts';
 import { openFrame } from './frame.ts';
 import { field } from './node.ts';
 import { bind } from './patterns.ts';
+import { ofType } from './records.ts';
 import type { FunctionSeen, Value } from './symbols.ts';
-import { either, origins, UNKNOWN, unknown } from './value.ts';
-import type { Evaluation } from './world.ts';
+import { either, isBare, origins, UNKNOWN, unknown } from './value.ts';
 
 const FOLLOW_DEPTH = 6;
 const FOLLOWED_BYTES = 16 * 1024;
+/** Below this nesting calls are not followed: what is left is for the function itself. */
+const DEPTH_TO_FOLLOW = 300;
 const VALUES_RETURNED = 32;
 
 /** Reads a function that is called with these arguments; not again where it is being read already, and not without end. */
 export function follow(seen: FunctionSeen, values: readonly Value[], evaluation: Evaluation): Value {
-  const { following } = evaluation.world;
+  const { following, graph, reader } = evaluation.world;
+  graph.add(reader, seen);
+  const known = isPlain(values, evaluation) ? evaluation.world.plainResults.get(seen) : undefined;
+  if (known !== undefined) return known;
   if (!mayFollow(seen, evaluation)) return unknown(origins(values));
   following.push(seen);
   try {
-    return readFunction(seen, values, evaluation);
+    const result = readFunction(seen, values, evaluation);
+    if (isPlain(values, evaluation)) evaluation.world.plainResults.set(seen, result);
+    return result;
   } finally {
     following.pop();
   }
+}
+
+/** Nothing is known of the arguments: what the function shows and gives is what it showed and gave before. */
+function isPlain(values: readonly Value[], { world }: Evaluation): boolean {
+  return world.runsAt === 'run' && world.gate === 0 && world.variants.now === 0 && values.every(saysNothing);
+}
+
+function saysNothing(value: Value): boolean {
+  return (
+    value.from === 0 &&
+    (isBare(value) || value.number !== null || (value.record !== null && value.record.fields.size === 0))
+  );
 }
 
 /** Reads a function's body for itself: of its arguments nothing is known. */
 export function readFunction(seen: FunctionSeen, values: readonly Value[], evaluation: Evaluation): Value {
   const { world } = evaluation;
   const inside = openFrame(seen.frame.file, seen.frame);
-  for (const [at, name] of seen.parameters.entries()) inside.variables.set(name, values[at] ?? UNKNOWN);
-  const { gate } = world;
+  for (const [at, name] of seen.parameters.entries()) {
+    const annotation = name === 'self' ? 'Self' : (seen.parameterTypes[at] ?? '');
+    inside.variables.set(name, ofType(values[at] ?? UNKNOWN, annotation, seen.owner, seen.frame, world));
+  }
+  const { gate, reader } = world;
   const returned: Value[] = [];
   world.returned.push(returned);
+  world.reader = seen;
   try {
     const result = evaluation.evaluate(seen.body, inside);
-    return either([result, ...returned.slice(0, VALUES_RETURNED)]);
+    const value = either([result, ...returned.slice(0, VALUES_RETURNED)]);
+    return ofType(value, seen.returns, seen.owner, seen.frame, world);
   } finally {
     world.returned.pop();
     world.gate = gate;
+    world.reader = reader;
   }
 }
 
 function mayFollow(seen: FunctionSeen, { world }: Evaluation): boolean {
   return (
     world.following.length < FOLLOW_DEPTH &&
+    world.depth < DEPTH_TO_FOLLOW &&
     world.followSteps > 0 &&
     seen.body.end - seen.body.start <= FOLLOWED_BYTES &&
     !world.following.includes(seen)

@@ -10,7 +10,13 @@ export function openFrame(file: SourceFile, parent: Frame | null, isTest = paren
     constants: new Map(),
     variables: new Map(),
     isTest,
+    isShield: false,
   };
+}
+
+/** A frame for code that is read though it is known not to run: what it assigns stays in it. */
+export function shielded(frame: Frame): Frame {
+  return { ...openFrame(frame.file, frame), isShield: true };
 }
 
 /** The nearest frame that has something of a name, and that thing. */
@@ -24,6 +30,6 @@ export function lookUp<Found>(frame: Frame, find: (frame: Frame) => Found | unde
 
 /** Sets a variable where it was declared, or here. */
 export function assign(frame: Frame, name: string, value: Value): void {
-  const owner = lookUp(frame, (at) => (at.variables.has(name) ? at : undefined)) ?? frame;
+  const owner = lookUp(frame, (at) => (at.variables.has(name) || at.isShield ? at : undefined)) ?? frame;
   owner.variables.set(name, value);
 }

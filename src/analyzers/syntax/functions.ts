@@ -1,10 +1,13 @@
+import { addressOf, dotted } from './addresses.ts';
 import { decodeText } from './decode.ts';
-import { looksAtTarget, send } from './flow.ts';
+import type { Evaluation } from './evaluation.ts';
+import { cameIn, looksAtTarget } from './flow.ts';
 import type { SyntaxNode } from './node.ts';
-import { isCiName, isHostName, isSecretName } from './places.ts';
+import { isCiName, isHostName, isWatcherMark } from './places.ts';
+import { isKeyShape, secretVariable } from './secrets.ts';
+import { sendsOut } from './sending.ts';
 import type { Frame, Value } from './symbols.ts';
-import { asText, FROM, list, named, origins, tagged, text, UNKNOWN, unknown } from './value.ts';
-import type { Evaluation } from './world.ts';
+import { asText, FROM, list, named, number, origins, shown, tagged, text, UNKNOWN, unknown } from './value.ts';
 
 export interface Called {
   readonly path: string;
@@ -34,7 +37,18 @@ export const FUNCTIONS: readonly (readonly [RegExp, (called: Called) => Value])[
     /^(std::env|home|dirs(_next|_sys)?|directories|etcetera|homedir)(::\w+)*::(home_dir|home|my_home|get_my_home)$/,
     () => named('home'),
   ],
-  [/^dirs(_next)?::(config_dir|data_dir|data_local_dir|cache_dir|document_dir|desktop_dir)$/, configuration],
+  [/^dirs(_next)?::(config_dir|document_dir|desktop_dir|download_dir|preference_dir)$/, configuration],
+  [
+    /^(std|core)::net::(\w+::)?(Ipv4Addr|Ipv6Addr|IpAddr|SocketAddr|SocketAddrV4|SocketAddrV6)::(new|from|V4|V6)$|^socket2::SockAddr::from$/,
+    address,
+  ],
+  [
+    /^regex(_lite|::bytes|::bytes::\w+)?::(Regex|RegexSet|RegexBuilder|RegexSetBuilder)::new$|^fancy_regex::Regex::new$|^onig::Regex::new$/,
+    pattern,
+  ],
+  [/^which::(which|which_global|which_in)$/, ({ values }) => named(`which:${asText(values[0] ?? UNKNOWN).text ?? ''}`)],
+  [/^dirs(_next)?::(data_dir|data_local_dir|cache_dir)$/, () => below('.local/share')],
+  [/^(std::path::Path|std::fs)::(exists|try_exists)$/, ({ values }) => unknown(marksAt(values[0]))],
   [/^home::cargo_home$/, () => named('env:CARGO_HOME')],
   [/^home::rustup_home$/, () => named('env:RUSTUP_HOME')],
   [/^std::env::current_dir$/, () => named('cwd')],
@@ -56,6 +70,7 @@ export const FUNCTIONS: readonly (readonly [RegExp, (called: Called) => Value])[
     /^(Some|Ok|Err|std::option::Option::Some|std::result::Result::Ok|std::convert::identity|std::hint::black_box|std::mem::take|std::iter::once)$/,
     first,
   ],
+  [/^([iu](8|16|32|64|128|size)|std::primitive::[iu]\d+)::from_str_radix$/, inBase],
   [/^(char|std::char|std::primitive::char)::(from|from_u32(_unchecked)?)$/, character],
   [/^(std::io|tokio::io)::copy$/, copied],
   [/^std::fs::Permissions::from_mode$|::PermissionsExt::from_mode$|^Permissions::from_mode$/, permissions],
@@ -64,24 +79,52 @@ export const FUNCTIONS: readonly (readonly [RegExp, (called: Called) => Value])[
   [/^std::mem::(drop|forget)$|^drop$/, () => UNKNOWN],
 ];
 
-function variable({ path, values, node, frame, evaluation: { world } }: Called): Value {
+const VARIABLES = { personal: FROM.secret, token: FROM.token, client: FROM.credential } as const;
+
+/** The value of an environment variable, read while running or while compiling. */
+export function variable({ path, values, node, frame, evaluation: { world } }: Called): Value {
   const name = asText(values[0] ?? UNKNOWN);
   world.see('env-read', path, [name], node, frame);
   const known = name.text;
   if (known === null) return unknown(name.from & FROM.sweep);
-  const secret = isSecretName(known) ? FROM.secret : 0;
-  if (secret !== 0) {
-    world.see('env-secret', path, [name], node, frame);
-    world.readSoFar |= FROM.secret;
-  }
+  // An example shows how a client is given its key; it gives nothing away.
+  const held = world.isExample ? null : secretVariable(known);
+  const secret = held === null ? 0 : VARIABLES[held];
+  if (held !== null) world.see('env-secret', path, [name], node, frame);
+  world.readSoFar |= secret;
   const from = secret | (isCiName(known) ? FROM.ci : 0) | (isHostName(known) ? FROM.host : 0);
   if (/^(HOME|USERPROFILE)$/.test(known)) return named('home');
   if (/^(TMPDIR|TEMP|TMP)$/.test(known)) return named('temp');
   return named(`env:${known}`, from);
 }
 
+/** The parts of an address put together. */
+function address({ values }: Called): Value {
+  const [host = UNKNOWN, port] = values;
+  if (values.length >= 4) return dotted(list(values.slice(0, 4))) ?? UNKNOWN;
+  return addressOf(port === undefined ? host : list([host, port]));
+}
+
+/** A pattern that looks for keys; of all others nothing is kept. */
+function pattern({ path, values, node, frame, evaluation: { world } }: Called): Value {
+  const sources = values.flatMap((value) => value.list ?? [value]);
+  const shapes = sources.filter((value) => isKeyShape(asText(value).text ?? ''));
+  if (shapes.length === 0) return unknown(origins(values));
+  world.see('key-shapes', path, shapes, node, frame);
+  return { ...UNKNOWN, role: 'pattern' };
+}
+
+function below(folder: string): Value {
+  return { ...named('home'), text: `${named('home').text}/${folder}` };
+}
+
+function marksAt(path: Value | undefined): number {
+  const name = path === undefined ? null : shown(asText(path));
+  return name !== null && isWatcherMark(name) ? FROM.watcher : 0;
+}
+
 function configuration({ path }: Called): Value {
-  return path.endsWith('config_dir') ? { ...named('home'), text: `${named('home').text}/.config` } : named('home');
+  return path.endsWith('config_dir') ? below('.config') : named('home');
 }
 
 function decoded({ path, values, node, frame, evaluation: { world } }: Called): Value {
@@ -94,12 +137,22 @@ function character({ values: [value = UNKNOWN] }: Called): Value {
   return { ...value, number: null, text: String.fromCodePoint(value.number) };
 }
 
+/** `u8::from_str_radix("2f", 16)`: digits of a constant that become codes. */
+function inBase({ values: [digits = UNKNOWN, base = UNKNOWN] }: Called): Value {
+  const known = asText(digits);
+  if (known.text === null || base.number === null || base.number < 2 || base.number > 36) return unknown(known.from);
+  const parsed = Number.parseInt(known.text, base.number);
+  return Number.isSafeInteger(parsed) ? number(parsed, known.from | FROM.decode) : unknown(known.from);
+}
+
 /** `io::copy(from, to)`: what comes in goes to where the file lies. */
 function copied({ path, values, node, frame, evaluation: { world } }: Called): Value {
-  const [source = UNKNOWN, target = UNKNOWN] = values;
+  const [given = UNKNOWN, target = UNKNOWN] = values;
+  const source = tagged(given, cameIn(given));
   if (target.role === 'file') world.wrote(target, source.from | FROM.written);
-  if (target.role === 'network') send(world, { callee: path, values: [source], node, frame }, true);
-  return unknown(origins(values));
+  if (target.command !== null) target.command.inputs.push(source);
+  if (target.role === 'network') sendsOut(world, { callee: path, values: [source], node, frame }, [source], 'body');
+  return unknown(source.from | target.from);
 }
 
 function permissions({ path, values: [mode = UNKNOWN], node, frame, evaluation: { world } }: Called): Value {

@@ -1,6 +1,7 @@
+import { outcome } from './choices.ts';
+import type { MethodCall } from './evaluation.ts';
 import type { Value } from './symbols.ts';
-import { FROM, list, number, text, UNKNOWN, unknown } from './value.ts';
-import type { MethodCall } from './world.ts';
+import { either, FROM, list, number, origins, tagged, text, UNKNOWN, unknown } from './value.ts';
 
 const EACH = /^(map|filter_map|flat_map|for_each|inspect|then|and_then)$/;
 /** Elements over which a closure is really read; more only give their origins. */
@@ -9,8 +10,10 @@ const ELEMENTS = 512;
 /** Iterator methods over what is known: `bytes.iter().map(|b| b ^ 0x42)` is read element by element. Null for all others. */
 export function iterated(call: MethodCall): Value | null {
   const { name, receiver, values } = call;
-  if (EACH.test(name) && values[0]?.callable?.closure) return mapped(call, values[0]);
-  if (name === 'fold' && values[1]?.callable?.closure) return folded(call, values[0] ?? UNKNOWN, values[1]);
+  if (EACH.test(name) && values[0]?.callable) return mapped(call, values[0]);
+  if (OTHERWISE.test(name) && values.at(-1)?.callable) return otherwise(call);
+  if (name === 'filter' && values[0]?.callable) return filtered(call, values[0]);
+  if (name === 'fold' && values[1]?.callable) return folded(call, values[0] ?? UNKNOWN, values[1]);
   return receiver.list === null ? null : (OVER_LISTS[name]?.(receiver.list, values[0] ?? UNKNOWN) ?? null);
 }
 
@@ -22,27 +25,70 @@ const OVER_LISTS: Readonly<Record<string, (elements: readonly Value[], value: Va
     skip: (elements, { number: count }) => list(elements.slice(count ?? 0)),
     take: (elements, { number: count }) => list(elements.slice(0, count ?? elements.length)),
     step_by: (elements, { number: step }) => list(elements.filter((_value, at) => at % Math.max(1, step ?? 1) === 0)),
+    flatten: (elements) => list(elements.flatMap((element) => element.list ?? [element])),
+    chain: (elements, { list: more }) => list([...elements, ...(more ?? [])]),
+    windows: (elements, { number: size }) =>
+      list(
+        elements
+          .slice(0, Math.max(0, elements.length - (size ?? 1) + 1))
+          .map((_value, at) => list(elements.slice(at, at + (size ?? 1)))),
+      ),
+    sum: (elements) => summed(elements),
     chunks: (elements, { number: size }) => chunked(elements, size ?? 0),
     chunks_exact: (elements, { number: size }) => chunked(elements, size ?? 0),
   } satisfies Record<string, (elements: readonly Value[], value: Value) => Value>,
 );
 
-function mapped({ name, receiver, evaluation }: MethodCall, closure: Value): Value {
+function mapped(call: MethodCall, closure: Value): Value {
+  const { name, receiver, evaluation } = call;
   const { list: elements } = receiver;
   const single = name === 'and_then' || name === 'then';
   if (elements === null || single || elements.length > ELEMENTS) {
-    const result = evaluation.callClosure(closure, [elements === null ? receiver : unknown(receiver.from)]);
+    const result = evaluation.call(closure, [elements === null ? receiver : unknown(receiver.from)], call);
     // `map` over an option of a known text is that text changed; over anything unknown it is the closure's origins.
     return receiver.text !== null ? result : unknown(receiver.from | result.from);
   }
-  const results = elements.map((element) => evaluation.callClosure(closure, [element]));
+  const results = elements.map((element) => evaluation.call(closure, [element], call));
   return { ...list(results), hidden: receiver.hidden || results.some((value) => (value.from & FROM.decode) !== 0) };
 }
 
-function folded({ receiver, evaluation }: MethodCall, start: Value, closure: Value): Value {
+function folded(call: MethodCall, start: Value, closure: Value): Value {
+  const { receiver, evaluation } = call;
   if (receiver.list === null || receiver.list.length > ELEMENTS)
-    return unknown(receiver.from | evaluation.callClosure(closure, [unknown(start.from), unknown(receiver.from)]).from);
-  return receiver.list.reduce((sum, element) => evaluation.callClosure(closure, [sum, element]), start);
+    return unknown(receiver.from | evaluation.call(closure, [unknown(start.from), unknown(receiver.from)], call).from);
+  return receiver.list.reduce((sum, element) => evaluation.call(closure, [sum, element], call), start);
+}
+
+const OTHERWISE = /^(unwrap_or_else|or_else|map_or_else|map_or|get_or_insert_with|get_or_init|or_insert_with)$/;
+
+/** What it is, or what is made where it is not. */
+function otherwise(call: MethodCall): Value {
+  const { receiver, values, evaluation } = call;
+  const results = values.map((value) => (value.callable === null ? value : evaluation.call(value, [receiver], call)));
+  return call.name.startsWith('map') ? either([...results].reverse()) : either([receiver, ...results]);
+}
+
+/** Those whose test is not known to fail. */
+function filtered(call: MethodCall, closure: Value): Value {
+  const { receiver, evaluation } = call;
+  const { list: elements } = receiver;
+  if (elements === null || elements.length > ELEMENTS)
+    return tagged(receiver, evaluation.call(closure, [receiver], call).from & FROM.keys);
+  const tests = elements.map((element) => evaluation.call(closure, [element], call));
+  const kept = elements.flatMap((element, at) => {
+    const test = tests[at];
+    return test === undefined || outcome(test) === false ? [] : [tagged(element, test.from & FROM.keys)];
+  });
+  return { ...list(kept), hidden: receiver.hidden };
+}
+
+function summed(elements: readonly Value[]): Value {
+  const amounts = elements.map((element) => element.number);
+  if (!amounts.every((amount) => amount !== null)) return unknown(origins(elements));
+  return number(
+    amounts.reduce((sum, amount) => sum + amount, 0),
+    origins(elements),
+  );
 }
 
 function zipped(elements: readonly Value[], other: Value): Value {

@@ -1,21 +1,30 @@
+import { seePicking } from './cargo-directives.ts';
 import { commandMethod } from './command-methods.ts';
 import { decodeText } from './decode.ts';
+import type { Evaluation, MethodCall } from './evaluation.ts';
+import { readAsCode } from './expand-macros.ts';
 import { fileMethod } from './file-methods.ts';
-import { reach, send } from './flow.ts';
+import { cameIn, reach } from './flow.ts';
 import { assign, lookUp } from './frame.ts';
 import { iterated } from './iterators.ts';
 import { childOf, EMPTY_NODE, field, type SyntaxNode, textOf } from './node.ts';
+import { isAutostart } from './places.ts';
+import { methodsOf } from './records.ts';
+import { sendsOut } from './sending.ts';
 import type { Frame, FunctionSeen, Value } from './symbols.ts';
 import { textMethod } from './text-methods.ts';
-import { concat, FROM, list, origins, tagged, UNKNOWN, unknown } from './value.ts';
-import type { Evaluation, MethodCall } from './world.ts';
+import { asText, concat, either, FROM, isWhole, list, origins, shown, tagged, UNKNOWN, unknown } from './value.ts';
 
 /** Methods that give back what they are called on, as far as this reading goes. */
 const SAME =
-  /^(unwrap|expect|unwrap_or_default|unwrap_unchecked|to_string|to_owned|clone|cloned|copied|into|try_into|as_str|as_ref|as_mut|as_bytes|as_slice|as_deref|as_path|as_os_str|as_c_str|to_vec|into_bytes|to_bytes|to_path_buf|into_os_string|into_path_buf|to_os_string|to_str|to_string_lossy|into_owned|into_string|into_boxed_str|iter|iter_mut|into_iter|by_ref|collect|ok|ok_or|ok_or_else|map_err|context|with_context|borrow|borrow_mut|deref|lock|display|leak|canonicalize|as_encoded_bytes|inner|get_ref|get_mut|buffered|peekable|fuse|try_clone|await|cycle|into_inner|as_ptr|into_raw|absolutize)$/;
-const SENDS =
-  /^(post|put|patch|send|send_to|send_string|send_json|send_bytes|send_form|body|json|form|multipart|query|header|headers|set|write_all|write|write_vectored|upload|post_fields_copy|post_fields|transfer|field_data|send_text|send_message|capture_message|with_body|with_json)$/;
-const ADDRESSED = /^(get|post|put|patch|head|delete|request|url|connect|send_to|call|with_url)$/;
+  /^(unwrap|expect|unwrap_or_default|unwrap_unchecked|to_string|to_owned|clone|cloned|copied|into|try_into|as_str|as_ref|as_mut|as_bytes|as_slice|as_deref|as_path|as_os_str|as_c_str|to_vec|into_bytes|to_bytes|to_path_buf|into_os_string|into_path_buf|to_os_string|to_str|to_string_lossy|into_owned|into_string|into_boxed_str|iter_mut|into_iter|by_ref|collect|ok|ok_or|ok_or_else|map_err|context|with_context|borrow|borrow_mut|deref|lock|display|leak|canonicalize|as_encoded_bytes|inner|get_ref|get_mut|buffered|peekable|fuse|try_clone|await|cycle|into_inner|as_ptr|into_raw|absolutize)$/;
+/** What these are given is what is sent; in the second group it is the address, in the third a header or what stands for one. */
+const BODIES =
+  /^(send|send_to|send_string|send_json|send_bytes|send_form|body|json|form|multipart|write_all|write|write_fmt|write_vectored|upload|post_fields_copy|post_fields|transfer|field_data|send_text|send_message|capture_message|capture_event|with_body|with_json|text|file|content|body_string|body_json|body_bytes|add_text|add_part|payload|message|publish|data)$/;
+const ADDRESSED =
+  /^(get|post|put|patch|head|delete|request|url|uri|connect|send_to|call|with_url|query|param|lookup_ip|resolve|lookup|txt_lookup|ipv4_lookup)$/;
+const HEADERS =
+  /^(header|headers|set|bearer_auth|basic_auth|append_header|insert_header|set_header|with_header|username|password|auth|authorization|token|personal_token)$/;
 const INSECURE = /^(danger_accept_invalid_certs|danger_accept_invalid_hostnames|tls_danger_accept_invalid_\w+)$/;
 
 export function methodCall(
@@ -35,28 +44,79 @@ export function methodCall(
   return result;
 }
 
+/** A method that is called by its path: the receiver is the first argument. */
+export function methodByPath(call: MethodCall, given: readonly SyntaxNode[]): Value {
+  const result = resultOf(call);
+  const [target = EMPTY_NODE, ...rest] = given;
+  mutate(call, target.kind === 'reference_expression' ? (field(target, 'value') ?? target) : target, rest);
+  return result;
+}
+
 function resultOf(call: MethodCall): Value {
   const { name, receiver, values, evaluation } = call;
   seeAnyway(call);
   if (receiver.command !== null) return commandMethod(call);
-  const own = ownMethod(call);
-  if (own !== null) return evaluation.follow(own, [receiver, ...values]);
-  if (receiver.role === 'network') return networkMethod(call);
-  if (receiver.role === 'file') return fileMethod(call);
-  if (SAME.test(name)) return receiver;
-  if (name.startsWith('decode') && /base64|STANDARD|URL_SAFE|BASE\d\d|HEX/i.test(receiver.callable?.path ?? '')) {
-    evaluation.world.see('decode', `${receiver.callable?.path}.decode`, values, call.node, call.frame);
-    return decodeText(values[0] ?? UNKNOWN, receiver.callable?.path ?? '');
+  const own = ownMethods(call);
+  if (own.length > 0) return either(own.map((seen) => evaluation.follow(seen, [receiver, ...values])));
+  const known = ofRole(call);
+  if (known !== null) return known;
+  if (SAME.test(name) || (name === 'iter' && receiver.text === null)) return receiver;
+  return decodedBy(call) ?? iterated(call) ?? textMethod(call) ?? passedOn(call);
+}
+
+/** By what the receiver is; null where it is nothing of the kind. */
+function ofRole(call: MethodCall): Value | null {
+  switch (call.receiver.role) {
+    case 'network':
+      return networkMethod(call);
+    case 'file':
+      return fileMethod(call);
+    case 'pattern':
+      return patternMethod(call);
+    default:
+      return autostartKey(call);
   }
-  return iterated(call) ?? textMethod(call) ?? passedOn(call);
+}
+
+/** `STANDARD.decode(text)`: the decoder is a constant of its crate. */
+function decodedBy({ name, receiver, values, node, frame, evaluation }: MethodCall): Value | null {
+  const decoder = receiver.callable?.path ?? '';
+  if (!name.startsWith('decode') || !/base64|STANDARD|URL_SAFE|BASE\d\d|HEX/i.test(decoder)) return null;
+  evaluation.world.see('decode', `${decoder}.decode`, values, node, frame);
+  return decodeText(values[0] ?? UNKNOWN, decoder);
+}
+
+/** A text that a macro makes code of: read as what it becomes where the macro is used. */
+function readEmitted({ name, receiver, node, frame, evaluation }: MethodCall): void {
+  const { world } = evaluation;
+  if (name !== 'parse' || world.runsAt !== 'macro' || receiver.text === null) return;
+  const expansion = readAsCode(receiver.text, node, frame, evaluation);
+  if (expansion === null) return;
+  const { runsAt } = world;
+  world.runsAt = 'run';
+  try {
+    evaluation.evaluate(expansion.block, expansion.frame);
+  } finally {
+    world.runsAt = runsAt;
+  }
 }
 
 /** Calls that mean something whatever they are called on. */
-function seeAnyway({ name, receiver, values, node, frame, evaluation: { world } }: MethodCall): void {
+function seeAnyway(call: MethodCall): void {
+  const {
+    name,
+    receiver,
+    values,
+    node,
+    frame,
+    evaluation: { world },
+  } = call;
+  readEmitted(call);
   const act = { callee: `.${name}`, values: values.length === 0 ? [receiver] : values, node, frame };
+  seePicking(world, name, receiver, values[0]);
   if (name === 'to_socket_addrs') {
     world.see('dns', act.callee, act.values, node, frame);
-    reach(world, act);
+    reach(world, { ...act, values: [receiver] });
   }
   if (switchesChecksOff(name, values[0])) world.see('tls-checks-off', act.callee, values, node, frame);
   const mode = /^(set_mode|mode)$/.test(name) ? (values[0]?.number ?? null) : null;
@@ -69,28 +129,55 @@ function switchesChecksOff(name: string, value: Value | undefined): boolean {
   return /^set_verify(_callback)?$/.test(name) && /::(NONE|empty)$|VERIFY_NONE/.test(value?.callable?.path ?? '');
 }
 
-/** A method of the crate's own, where its name leaves no doubt. */
-function ownMethod({ name, receiver, evaluation: { world } }: MethodCall): FunctionSeen | null {
-  if (receiver.text !== null || receiver.list !== null || receiver.role !== null || SAME.test(name)) return null;
-  const found = world.methodsNamed(name).filter((seen) => seen.runsAt === world.runsAt);
-  return found.length === 1 ? (found[0] ?? null) : null;
+/** Methods of the crate's own that a call may mean: those of the receiver's type, else those of a name that is rare. */
+function ownMethods({ name, receiver, values, evaluation: { world } }: MethodCall): readonly FunctionSeen[] {
+  if (receiver.record !== null) return methodsOf(receiver.record, name, world);
+  if (receiver.text !== null || receiver.list !== null || receiver.role !== null || SAME.test(name)) return [];
+  const found = world
+    .methodsNamed(name)
+    .filter((seen) => seen.runsAt === world.runsAt && seen.parameters.length === values.length + 1);
+  return found.length <= RARE ? found : [];
 }
 
+const RARE = 3;
+
 /** A socket, a client, a request, a response: what is given to it goes out, what it gives came in. */
-function networkMethod({ name, receiver, values, node, frame, evaluation }: MethodCall): Value {
+function networkMethod(call: MethodCall): Value {
+  const { name, receiver, values, node, frame, evaluation } = call;
   const { world } = evaluation;
   const act = { callee: `.${name}`, values, node, frame };
   if (ADDRESSED.test(name)) reach(world, { ...act, values: name === 'send_to' ? [...values].reverse() : values });
-  if (SENDS.test(name)) send(world, act, true);
+  if (BODIES.test(name)) sendsOut(world, act, values, 'body');
+  if (HEADERS.test(name)) sendsOut(world, act, values, 'header');
   const came: Value = { ...unknown(receiver.from | FROM.download), role: 'network' };
-  for (const value of values) if (value.callable?.closure) evaluation.callClosure(value, [came, came]);
+  for (const value of values) if (value.callable) evaluation.call(value, [came, came], call);
   return came;
 }
 
-function passedOn({ receiver, values, evaluation }: MethodCall): Value {
-  const from = receiver.from | origins(values);
+/** Windows' registry, where it says what is started: a value that is wholly known is the library's own. */
+function autostartKey({ name, receiver, values, node, frame, evaluation: { world } }: MethodCall): Value | null {
+  const path = asText(values[0] ?? UNKNOWN);
+  if (/^(create_subkey|open_subkey)\w*$/.test(name))
+    return isAutostart(shown(path) ?? '') ? { ...UNKNOWN, role: 'autostart' } : null;
+  if (receiver.role !== 'autostart') return null;
+  const isOwn = isWhole(path.text) && !world.isExample;
+  if (/^set_/.test(name)) world.see(isOwn ? 'persistence-write' : 'autostart-write', `.${name}`, values, node, frame);
+  return receiver;
+}
+
+/** What a pattern for keys finds in what a file or the environment holds. */
+function patternMethod({ name, receiver, values }: MethodCall): Value {
+  if (SAME.test(name)) return receiver;
+  const searched = origins(values);
+  const found = (searched & (FROM.file | FROM.sweep | FROM.home)) !== 0 ? FROM.keys : 0;
+  return unknown(searched | found);
+}
+
+function passedOn(call: MethodCall): Value {
+  const { receiver, values, evaluation } = call;
+  const from = (receiver.from | origins(values)) & (call.name === 'parse' ? ~FROM.file : -1);
   const results = values.map((value) =>
-    value.callable?.closure ? evaluation.callClosure(value, [passedIn(receiver), unknown(receiver.from)]) : value,
+    value.callable ? evaluation.call(value, [passedIn(receiver), unknown(receiver.from)], call) : UNKNOWN,
   );
   return unknown(from | origins(results));
 }
@@ -113,7 +200,8 @@ function mutate(
   const held = variable === null ? undefined : lookUp(frame, (at) => at.variables.get(variable));
   if (variable !== null && held !== undefined && held.command === null)
     assign(frame, variable, pushed(name, held, values) ?? tagged(held, origins(values)));
-  if (receiver.from !== 0) for (const node of given) fill(node, receiver.from, frame, evaluation);
+  const from = receiver.from | cameIn(receiver);
+  if (from !== 0) for (const node of given) fill(node, from, frame, evaluation);
 }
 
 /** `&mut buffer`: what it is handed to puts something in it. */
@@ -121,7 +209,8 @@ function fill(node: SyntaxNode, from: number, frame: Frame, evaluation: Evaluati
   if (node.kind !== 'reference_expression' || childOf(node, 'mutable_specifier') === undefined) return;
   const inner = field(node, 'value') ?? EMPTY_NODE;
   if (inner.kind !== 'identifier') return;
-  assign(frame, textOf(frame.file.bytes, inner), tagged(evaluation.evaluate(inner, frame), from));
+  // What it held is known no more.
+  assign(frame, textOf(frame.file.bytes, inner), unknown(evaluation.evaluate(inner, frame).from | from));
 }
 
 function pushed(name: string, held: Value, values: readonly Value[]): Value | null {

@@ -133,12 +133,12 @@ function step(path: readonly string[], frame: Frame, names: Names, seen: Set<str
   }
   const glob = throughGlobs(path, frame, names);
   if (glob !== null) return glob;
-  return isLocalName(first, path, frame) ? throughExports(path, names, seen) : null;
+  return isLocalName(first, path, frame, names) ? throughExports(path, names, seen) : null;
 }
 
 /** A first name that no `use` explains may come from a module of the crate, alone by a local glob or as the module's path. */
-function isLocalName(first: string, path: readonly string[], frame: Frame): boolean {
-  if (first === 'std' || first === 'core' || first === 'alloc') return false;
+function isLocalName(first: string, path: readonly string[], frame: Frame, { packages }: Names): boolean {
+  if (first === 'std' || first === 'core' || first === 'alloc' || packages.has(first)) return false;
   return path.length > 1 || lookUp(frame, (at) => (at.globs.length > 0 ? true : undefined)) === true;
 }
 

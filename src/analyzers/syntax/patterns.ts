@@ -1,22 +1,54 @@
 import { field, findAll, type SyntaxNode, textOf } from './node.ts';
-import type { Frame, Value } from './symbols.ts';
+import type { Frame, RecordSeen, Value } from './symbols.ts';
 import { UNKNOWN, unknown } from './value.ts';
 
 /** Binds every name of a pattern: to the value itself where it stands alone or inside `Some(..)`, `Ok(..)`; to its origins else. */
 export function bind(pattern: SyntaxNode, value: Value, frame: Frame): void {
-  const elements = pattern.kind === 'tuple_pattern' || pattern.kind === 'slice_pattern' ? value.list : null;
-  if (elements !== null) {
-    for (const [at, child] of pattern.children.entries()) bind(child, elements[at] ?? UNKNOWN, frame);
-    return;
-  }
+  const parts = value.list === null ? [] : partsOf(pattern);
+  for (const [at, child] of parts.entries()) bind(child, value.list?.[at] ?? UNKNOWN, frame);
+  if (parts.length > 0) return;
+  if (pattern.kind === 'struct_pattern' && value.record !== null) bindFields(pattern, value.record, value, frame);
+  else bindNames(pattern, value, frame);
+}
+
+function bindNames(pattern: SyntaxNode, value: Value, frame: Frame): void {
   const names = findAll(pattern, 'identifier', 'shorthand_field_identifier').filter((node) => node.field !== 'type');
-  const alone =
-    names.length === 1 &&
-    /^(identifier|mut_pattern|ref_pattern|reference_pattern|tuple_struct_pattern|match_pattern|captured_pattern)$/.test(
-      pattern.kind,
-    );
+  const alone = names.length === 1 && ALONE.test(pattern.kind);
   for (const node of names) frame.variables.set(textOf(frame.file.bytes, node), alone ? value : unknown(value.from));
 }
+
+const ALONE =
+  /^(identifier|mut_pattern|ref_pattern|reference_pattern|tuple_struct_pattern|match_pattern|captured_pattern)$/;
+
+/** The patterns that take the elements of a list apart; of `Some(x)` none: it is what is in it. */
+function partsOf(pattern: SyntaxNode): readonly SyntaxNode[] {
+  if (pattern.kind === 'tuple_pattern' || pattern.kind === 'slice_pattern') return pattern.children;
+  const inner =
+    pattern.kind === 'tuple_struct_pattern' ? pattern.children.filter((child) => child.field !== 'type') : [];
+  return inner.length > 1 ? inner : [];
+}
+
+function bindFields(pattern: SyntaxNode, record: RecordSeen, whole: Value, frame: Frame): void {
+  for (const part of pattern.children) {
+    if (part.kind !== 'field_pattern') continue;
+    const name = textOf(frame.file.bytes, field(part, 'name') ?? part.children[0] ?? part);
+    const value = record.fields.get(name) ?? unknown(whole.from);
+    const inner = field(part, 'pattern');
+    if (inner === undefined) frame.variables.set(name, value);
+    else bind(inner, value, frame);
+  }
+}
+
+/** The types written beside the parameters, in the order of `parametersOf`. */
+export function parameterTypesOf(parameters: SyntaxNode | undefined, source: Buffer): string[] {
+  return (parameters?.children ?? []).flatMap((parameter) => {
+    if (parameter.kind === 'attribute_item' || parameter.kind === 'mutable_specifier') return [];
+    const type = parameter.kind === 'parameter' ? field(parameter, 'type') : undefined;
+    return [type === undefined ? '' : textOf(source, type).slice(0, TYPE_BYTES)];
+  });
+}
+
+const TYPE_BYTES = 300;
 
 /** The names of a function's or closure's parameters, in order; `self` included. */
 export function parametersOf(parameters: SyntaxNode | undefined, source: Buffer): string[] {

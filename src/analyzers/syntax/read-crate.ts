@@ -1,23 +1,32 @@
 import type { RunsAt } from '../../model/evidence.ts';
 import type { CrateFacts, CrateFile } from '../../model/facts.ts';
+import type { Upload } from './acts.ts';
+import { callersIn, inOrder, isQuiet, namingAgain, type Placed } from './choose-files.ts';
 import { judgeCommands } from './commands.ts';
+import { judgeConstructors } from './constructors.ts';
 import { declareItems } from './declare.ts';
 import { openEvaluation } from './evaluate.ts';
+import type { Evaluation } from './evaluation.ts';
+import { expandItemMacros } from './expand-macros.ts';
 import { openFrame } from './frame.ts';
 import { compiledFiles } from './included-code.ts';
-import { knownCall, TRIGGER } from './known-calls.ts';
+import { knownCall } from './known-calls.ts';
 import type { SyntaxNode } from './node.ts';
 import type { RustParser } from './parse-rust.ts';
 import { itemsWorthReading } from './segments.ts';
+import type { Sight } from './sight.ts';
 import type { Frame, SourceFile } from './symbols.ts';
-import { FROM, UNKNOWN } from './value.ts';
-import { type Evaluation, type MacroShape, type Sight, type Upload, World } from './world.ts';
+import { FROM, text, UNKNOWN } from './value.ts';
+import { type MacroShape, type Shipped, World } from './world.ts';
 
 export interface ReadCrate {
   readonly sights: readonly Sight[];
   /** What was not read, and why; empty where all was. */
   readonly shortfalls: readonly string[];
 }
+
+/** Callers of callers are looked for so often. */
+const ROUNDS_OF_CALLERS = 2;
 
 /** Reads a crate's Rust code: files in, claims out. `deadline` in milliseconds of `performance.now()`. */
 export async function readCrate(
@@ -27,21 +36,39 @@ export async function readCrate(
   deadline: number,
   signal: AbortSignal,
 ): Promise<ReadCrate> {
-  const world = new World(namesOf(facts), programsOf(facts), compiledFiles(files), (file, range, shape) =>
+  const world = new World(namesOf(facts), shippedOf(files, facts), (file, range, shape) =>
     parseMacro(parser, file, range, shape, deadline, world),
   );
   const evaluation = openEvaluation(world);
   const ordered = inOrder(files, facts);
-  const isQuiet = ([file, runsAt]: Placed) => runsAt === 'run' && !TRIGGER.test(file.bytes.toString('latin1'));
-  const quiet = ordered.filter(isQuiet);
-  const loud = ordered.filter((placed) => !quiet.includes(placed));
-  await declareAll(loud, parser, deadline, signal, evaluation);
-  await declareAll(namingAgain(quiet, world), parser, deadline, signal, evaluation);
+  const quiet = new Set(ordered.filter(isQuiet));
+  const read = async (placed: readonly Placed[]) => {
+    for (const one of placed) quiet.delete(one);
+    await declareAll(placed, parser, deadline, signal, evaluation);
+    expandItemMacros(evaluation);
+  };
+  await read(ordered.filter((placed) => !quiet.has(placed)));
+  await read(namingAgain([...quiet], world));
   await evaluateAll(evaluation, deadline, signal);
+  for (let round = 0; round < ROUNDS_OF_CALLERS; round += 1) {
+    const callers = callersIn([...quiet], world);
+    if (callers === null) break;
+    await read(callers.files);
+    await evaluateAll(evaluation, deadline, signal);
+  }
+  judgeConstructors(world);
+  for (const { runsAt, families, first } of world.collected.collections())
+    world.see(
+      'secrets-of-many-kinds',
+      first.callee,
+      families.map((name) => text(name)),
+      first.node,
+      first.frame,
+      runsAt,
+      null,
+    );
   return { sights: [...world.sights.values()], shortfalls: [...world.shortfalls] };
 }
-
-type Placed = readonly [SourceFile, RunsAt];
 
 async function declareAll(
   placed: readonly Placed[],
@@ -58,32 +85,6 @@ async function declareAll(
     declareFile(file, runsAt, parser, deadline, evaluation);
     await new Promise(setImmediate);
   }
-}
-
-/** Files without a telling name of their own that use one which another file, or the manifest, gave to something telling. */
-function namingAgain(quiet: readonly Placed[], world: World): Placed[] {
-  const { exports, packages } = world.names;
-  const given = [...exports]
-    .filter(([alias, path]) => alias !== path.at(-1) && path.length > 1)
-    .map(([alias]) => alias);
-  const renamed = [...packages].filter(([name, real]) => name !== real).map(([name]) => name);
-  const words = [...given, ...renamed].filter((word) => /^\w{1,64}$/.test(word)).slice(0, 200);
-  if (words.length === 0) return [];
-  const pattern = new RegExp(`\\b(${words.join('|')})\\b`);
-  return quiet.filter(([file]) => pattern.test(file.bytes.toString('latin1')));
-}
-
-/** Moments in which code runs, the most telling first: a file of several is read as the first. */
-const MOMENTS: readonly RunsAt[] = ['build', 'macro', 'run'];
-
-function inOrder(files: readonly CrateFile[], facts: CrateFacts): Placed[] {
-  const when = new Map(facts.files.map((file) => [file.path, MOMENTS.find((moment) => file.runsAt.includes(moment))]));
-  const texts = new Set(facts.files.filter((file) => file.format === 'text').map((file) => file.path));
-  const wanted = files.flatMap((file) => {
-    const moment = when.get(file.path);
-    return moment === undefined || !texts.has(file.path) ? [] : [[file, moment] as const];
-  });
-  return wanted.sort(([, a], [, b]) => MOMENTS.indexOf(a) - MOMENTS.indexOf(b));
 }
 
 function declareFile(
@@ -139,22 +140,44 @@ function evaluateEach(nodes: readonly SyntaxNode[], frame: Frame, { evaluate }: 
 
 async function evaluateAll(evaluation: Evaluation, deadline: number, signal: AbortSignal): Promise<void> {
   const { world } = evaluation;
-  // Roots declare roots: functions within functions join the queue while it is worked off.
-  for (let at = 0; at < world.roots.length; at += 1) {
+  for (let count = 1, next = nextRoot(world); next !== null; count += 1, next = nextRoot(world)) {
     if (signal.aborted || performance.now() > deadline) {
       world.shortfalls.add('the time for it ran out');
       return;
     }
-    world.startRoot();
-    world.roots[at]?.();
-    judgeCommands(world);
-    judgeTogether(world);
-    if (at % 64 === 63) await new Promise(setImmediate);
+    evaluateRoot(world, next);
+    if (count % 64 === 0) await new Promise(setImmediate);
   }
 }
 
+/** Roots declare roots: functions within functions join the queue while it is worked off. Then those that know more now. */
+function nextRoot(world: World): number | null {
+  if (world.rootsDone < world.roots.length) {
+    world.rootsDone += 1;
+    return world.rootsDone - 1;
+  }
+  if (world.rootsAgain.length === 0) world.rootsAgain.push(...world.facts.takeStale());
+  return world.rootsAgain.shift() ?? null;
+}
+
+function evaluateRoot(world: World, at: number): void {
+  let count = 1;
+  for (let now = 0; now < count && world.steps > 0; now += 1) {
+    world.startRoot();
+    world.variants.start(now);
+    world.roots[at]?.();
+    // Of what does not act one reading is enough: its text is the same in every branch.
+    if (now === 0 && (world.reaches || world.commands.length > 0)) count = world.variants.count;
+    judgeCommands(world);
+    judgeTogether(world);
+  }
+  world.variants.start(0);
+}
+
 const READ: readonly (readonly [number, string])[] = [
-  [FROM.secret, 'read-then-send'],
+  [FROM.secret | FROM.keys, 'read-then-send'],
+  [FROM.credential | FROM.token, 'credential-then-send'],
+  [FROM.history, 'history-then-send'],
   [FROM.sweep, 'sweep-then-send'],
   [FROM.host, 'host-fingerprint-then-send'],
 ];
@@ -180,8 +203,14 @@ function namesOf(facts: CrateFacts): World['names'] {
   };
 }
 
-function programsOf(facts: CrateFacts): ReadonlySet<string> {
-  return new Set(facts.files.filter((file) => /^(elf|pe|mach-o)$/.test(file.format)).map((file) => file.path));
+function shippedOf(files: readonly CrateFile[], facts: CrateFacts): Shipped {
+  const having = (formats: RegExp) =>
+    new Set(facts.files.filter((file) => formats.test(file.format)).map((file) => file.path));
+  return {
+    files: new Map(files.map((file) => [file.path, file])),
+    isCompiled: compiledFiles(files),
+    programs: having(/^(elf|pe|mach-o)$/),
+  };
 }
 
 const AROUND: Readonly<Record<MacroShape, readonly [string, string]>> = {

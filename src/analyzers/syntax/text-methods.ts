@@ -1,7 +1,22 @@
+import type { MethodCall } from './evaluation.ts';
 import { code } from './operators.ts';
+import { isWatcherMark } from './places.ts';
 import type { Value } from './symbols.ts';
-import { asText, concat, either, FROM, HOLE, list, number, text, UNKNOWN, unknown } from './value.ts';
-import type { MethodCall } from './world.ts';
+import {
+  asText,
+  concat,
+  either,
+  FROM,
+  HOLE,
+  isWhole,
+  list,
+  named,
+  number,
+  shown,
+  text,
+  UNKNOWN,
+  unknown,
+} from './value.ts';
 
 type Method = (receiver: Value, values: readonly Value[]) => Value | null;
 
@@ -69,6 +84,61 @@ const element: Method = (receiver, [at = UNKNOWN]) => {
   return found ?? unknown(receiver.from);
 };
 
+/** `"2f".parse()` is still a text; digits become a number. */
+const parsed: Method = (receiver) => {
+  const known = asText(receiver);
+  const isNumber = known.text !== null && /^-?\d{1,15}$/.test(known.text);
+  return isNumber ? number(Number(known.text), known.from) : receiver;
+};
+
+const length: Method = (receiver) => {
+  if (receiver.list !== null) return number(receiver.list.length, receiver.from);
+  return isWhole(receiver.text) ? number(Buffer.byteLength(receiver.text), receiver.from) : unknown(receiver.from);
+};
+
+const lastPart: Method = (receiver) => {
+  const known = asText(receiver);
+  return known.text === null ? null : text(known.text.split('/').at(-1) ?? '', known.from, known.hidden);
+};
+
+/** `"ab".split_at(1)` */
+const splitAt: Method = (receiver, [at = UNKNOWN]) => {
+  const known = asText(receiver);
+  if (known.text === null || at.number === null) return null;
+  return list([text(known.text.slice(0, at.number), known.from), text(known.text.slice(at.number), known.from)]);
+};
+
+/** The folders above a path: as many as it is asked for are above what is known of it. */
+const ancestors: Method = (receiver) => {
+  const known = asText(receiver);
+  if (known.text === null) return null;
+  const out: Value[] = [known];
+  for (let at = 0; at < ANCESTORS; at += 1) out.push(parent(out.at(-1) ?? known, []) ?? known);
+  return list(out);
+};
+
+const ANCESTORS = 8;
+
+const trimmed: Method = (receiver) => {
+  const known = asText(receiver);
+  return known.text === null ? null : text(known.text.trim(), known.from, known.hidden);
+};
+
+function withoutEdge(receiver: Value, what: Value, front: boolean): Value | null {
+  const known = asText(receiver);
+  if (known.text === null || what.text === null || what.text === '') return null;
+  const has = front ? known.text.startsWith(what.text) : known.text.endsWith(what.text);
+  if (!has) return known;
+  const rest = front ? known.text.slice(what.text.length) : known.text.slice(0, -what.text.length);
+  return text(rest, known.from, known.hidden);
+}
+
+/** Whether something is there: of the marks of a watcher the answer tells of it. */
+const answers: Method = (receiver) => {
+  const name = shown(asText(receiver));
+  return name === null ? null : unknown(receiver.from | (isWatcherMark(name) ? FROM.watcher : 0));
+};
+
 const METHODS: Readonly<Record<string, Method>> = Object.assign(Object.create(null), {
   join,
   concat: (receiver) => (receiver.list === null ? null : concat(receiver.list)),
@@ -115,7 +185,28 @@ const METHODS: Readonly<Record<string, Method>> = Object.assign(Object.create(nu
             .map((part) => text(part, known.from)),
         );
   },
+  exists: answers,
+  try_exists: answers,
+  is_file: answers,
+  is_dir: answers,
+  home_dir: (receiver) => (receiver.text === null ? named('home') : null),
+  document_dir: (receiver) => (receiver.text === null ? named('home') : null),
+  desktop_dir: (receiver) => (receiver.text === null ? named('home') : null),
+  iter: (receiver, values) => (isWhole(receiver.text) ? codes(receiver, values) : null),
+  path: (receiver) => (receiver.text === null ? null : receiver),
+  into_path: (receiver) => (receiver.text === null ? null : receiver),
   parent,
+  parse: parsed,
+  len: length,
+  ancestors,
+  split_at: splitAt,
+  file_name: lastPart,
+  lines: (receiver) => METHODS['split']?.(receiver, [text('\n')]) ?? null,
+  trim_matches: trimmed,
+  trim_end_matches: trimmed,
+  trim_start_matches: trimmed,
+  strip_prefix: (receiver, [what = UNKNOWN]) => withoutEdge(receiver, what, true),
+  strip_suffix: (receiver, [what = UNKNOWN]) => withoutEdge(receiver, what, false),
   unwrap_or: alternative,
   or: alternative,
   nth: element,

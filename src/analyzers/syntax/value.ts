@@ -2,16 +2,35 @@ import type { Value } from './symbols.ts';
 
 /** Where a value comes from, as bits, so that flow is one `|`. */
 export const FROM = {
-  download: 1,
-  decode: 2,
-  embed: 4,
-  secret: 8,
-  sweep: 16,
-  host: 32,
-  ci: 64,
-  clock: 128,
+  download: 1 << 0,
+  decode: 1 << 1,
+  /** Bytes of the package that are no text. */
+  embed: 1 << 2,
+  /** A person's own: keys, wallets, sessions. */
+  secret: 1 << 3,
+  /** A client's credentials, of a file or an environment variable. */
+  credential: 1 << 4,
+  /** A well-known token of the environment: at home in a header, and nowhere else. */
+  token: 1 << 5,
+  /** The whole environment. */
+  sweep: 1 << 6,
+  host: 1 << 7,
+  ci: 1 << 8,
+  clock: 1 << 9,
+  /** Marks of containers, tracers, analysers. */
+  watcher: 1 << 10,
   /** A path that something was written to. */
-  written: 256,
+  written: 1 << 11,
+  /** What lies in the user's folder, found by going through it. */
+  home: 1 << 12,
+  /** The history or sources of the project that is being built. */
+  history: 1 << 13,
+  /** What has the shape of a key. */
+  keys: 1 << 14,
+  /** The answer of a cloud's metadata service. */
+  metadata: 1 << 15,
+  /** The content of a file. */
+  file: 1 << 16,
 } as const;
 
 const OPEN = '\ue000';
@@ -28,6 +47,7 @@ export const UNKNOWN: Value = {
   hidden: false,
   role: null,
   command: null,
+  record: null,
   callable: null,
 };
 
@@ -109,7 +129,20 @@ export function shown(value: Value): string | null {
 
 /** What a value may be, of several: the first that is known, with the origins of all. */
 export function either(values: readonly Value[]): Value {
-  const known = values.find((value) => value.text !== null || value.list !== null || value.command !== null);
-  const best = known ?? values.find((value) => value.role !== null || value.callable !== null || value.number !== null);
+  const known = values.find(isKnown);
+  const best =
+    known ??
+    values.find((value) => value.role !== null || value.callable !== null || value.number !== null) ??
+    values.find((value) => value.record !== null);
   return tagged(best ?? UNKNOWN, origins(values));
+}
+
+export function isKnown({ text: known, list: elements, command, record }: Value): boolean {
+  return known !== null || elements !== null || command !== null || (record !== null && record.fields.size > 0);
+}
+
+/** Whether nothing is known of a value but perhaps where it comes from. */
+export function isBare(value: Value): boolean {
+  const { number: amount, role, callable, record } = value;
+  return !isKnown(value) && amount === null && role === null && callable === null && record === null;
 }

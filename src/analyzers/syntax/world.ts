@@ -1,33 +1,42 @@
 import type { RunsAt } from '../../model/evidence.ts';
+import type { CommandSite, Upload } from './acts.ts';
+import { CallGraph } from './call-graph.ts';
+import { Collected } from './collected.ts';
+import { FieldFacts } from './field-facts.ts';
 import type { Names } from './names.ts';
 import type { SyntaxNode } from './node.ts';
-import type { CommandSeen, ConstantSeen, Frame, FunctionSeen, SourceFile, Value } from './symbols.ts';
+import { knowledge, placeOf, type Sight } from './sight.ts';
+import type {
+  ConstantSeen,
+  ConstructorSeen,
+  Frame,
+  FunctionSeen,
+  ItemMacro,
+  MacroSeen,
+  SourceFile,
+  Value,
+} from './symbols.ts';
+import { Types } from './types.ts';
 import { shown } from './value.ts';
+import { Variants } from './variants.ts';
 
-/** A claim at a place of the source. */
-export interface Sight {
-  readonly claim: string;
-  readonly callee: string;
-  readonly arguments: readonly (string | null)[];
-  readonly file: SourceFile;
-  readonly node: SyntaxNode;
-  readonly runsAt: RunsAt;
+/** What lies in the package: all files, and those that are machine code by their magic number. */
+export interface Shipped {
+  readonly files: ReadonlyMap<string, SourceFile>;
+  readonly programs: ReadonlySet<string>;
+  readonly isCompiled: (path: string) => boolean;
 }
 
-/** A rule of a local `macro_rules!`: the names in its pattern, and its right side read as statements. */
-export interface MacroSeen {
-  readonly parameters: readonly string[];
-  readonly body: SyntaxNode;
-  readonly frame: Frame;
-  readonly runsAt: RunsAt;
-}
-
+/** Functions of one name that are kept apart. */
+const NAMESAKES = 8;
 /** Steps of evaluation for a whole crate, about two seconds; and those that following calls may take. */
 const STEPS = 2_000_000;
 const FOLLOW_STEPS = 600_000;
 /** Of library code: only items that name something of interest count. */
 const LIBRARY_BYTES = 8 * 1024 * 1024;
 const MACRO_BYTES = 4 * 1024 * 1024;
+/** Of all that local macros become. */
+const EXPANDED_BYTES = 3 * 1024 * 1024;
 
 /** What one crate's evaluation knows and has seen. One for each crate, thrown away after it. */
 export class World {
@@ -37,14 +46,38 @@ export class World {
   readonly parse: (file: SourceFile, range: { offset: number; length: number }, shape: MacroShape) => SyntaxNode | null;
   readonly functions = new Map<string, FunctionSeen[]>();
   readonly methods = new Map<string, FunctionSeen[]>();
-  readonly constants = new Map<ConstantSeen, Value>();
-  /** Local macros being read: one that calls itself is not read again in itself. */
+  /** Values of constants, one map for each reading. */
+  readonly constants = [0, 1, 2, 3].map(() => new Map<ConstantSeen, Value>());
+  readonly constantsNamed = new Map<string, ConstantSeen[]>();
+  readonly types = new Types();
+  readonly facts = new FieldFacts();
+  readonly variants = new Variants();
+  /** What functions give where nothing is known of their arguments. */
+  readonly plainResults = new Map<FunctionSeen, Value>();
+  readonly graph = new CallGraph();
+  readonly collected = new Collected();
+  readonly constructors: ConstructorSeen[] = [];
+  /** The function whose text is being read; null in initialisers. */
+  reader: FunctionSeen | null = null;
+  /** Local macros whose right side is being read as it stands: one that calls itself is not read again in itself. */
   readonly expanding = new Set<MacroSeen>();
+  /** The macro calls being expanded, each with its words. */
+  readonly calls: string[] = [];
+  /** Calls of macros where items stand; they are expanded when every macro is known. */
+  readonly itemMacros: ItemMacro[] = [];
+  /** Calls of macros that have been made items: no expressions any more. */
+  readonly expandedItems = new Set<SyntaxNode>();
+  expansions = 0;
+  expandedBytes = EXPANDED_BYTES;
   readonly parsed = new Map<string, SyntaxNode | null>();
-  readonly macros = new Map<string, MacroSeen>();
+  readonly macros = new Map<string, readonly MacroSeen[]>();
   /** Functions and initialisers still to be evaluated for themselves. */
   readonly roots: (() => void)[] = [];
   readonly rootsSeen = new Set<string>();
+  /** So many of the roots have been evaluated. */
+  rootsDone = 0;
+  /** Those to be evaluated once more. */
+  readonly rootsAgain: number[] = [];
   readonly commands: CommandSite[] = [];
   /** What was written where: shown path to the origins of the content. */
   readonly written = new Map<string, number>();
@@ -52,11 +85,20 @@ export class World {
   readonly uploads: Upload[] = [];
   /** Paths of the package that are programs by their magic number. */
   readonly programs: ReadonlySet<string>;
+  readonly files: ReadonlyMap<string, SourceFile>;
+  /** Variables of the environment were picked by the words of secrets. */
+  picksSecrets = false;
   readonly sights = new Map<string, Sight>();
   /** Origins that were read, and the ways out, in the function being evaluated: `read here, sent here`. */
   readSoFar = 0;
   /** Origins of the conditions around the place being evaluated. */
   gate = 0;
+  /** The root being read is an example: it shows how a library is used. */
+  isExample = false;
+  /** Where the function last reached out to, where that is known. */
+  address: string | null = null;
+  /** Whether the function that is being read reaches out of the machine. */
+  reaches = false;
   steps = STEPS;
   followSteps = FOLLOW_STEPS;
   macroBytes = MACRO_BYTES;
@@ -73,26 +115,56 @@ export class World {
   runsAt: RunsAt = 'run';
   readonly shortfalls = new Set<string>();
 
-  constructor(names: Names, programs: ReadonlySet<string>, isCompiled: World['isCompiled'], parse: World['parse']) {
+  constructor(names: Names, shipped: Shipped, parse: World['parse']) {
     this.names = names;
-    this.programs = programs;
-    this.isCompiled = isCompiled;
+    this.programs = shipped.programs;
+    this.files = shipped.files;
+    this.isCompiled = shipped.isCompiled;
     this.parse = parse;
   }
 
   /** Files a claim; of several sights of one place the one that knows most stays. */
-  see(claim: string, callee: string, values: readonly Value[], node: SyntaxNode, frame: Frame, runsAt?: RunsAt): void {
+  see(
+    claim: string,
+    callee: string,
+    values: readonly Value[],
+    node: SyntaxNode,
+    frame: Frame,
+    runsAt?: RunsAt,
+    within = this.reader,
+  ): void {
+    const place = placeOf(frame.file, node);
     const seen: Sight = {
       claim,
       callee: callee.slice(0, 200),
       arguments: values.slice(0, 12).map((value) => shown(value)?.slice(0, 500) ?? null),
-      file: frame.file,
-      node,
+      ...place,
+      within,
       runsAt: frame.isTest ? 'test' : (runsAt ?? this.runsAt),
     };
-    const key = `${frame.file.path}:${node.start}:${claim}`;
+    this.file(seen);
+  }
+
+  /** Files a sight as it is. */
+  file(seen: Sight): void {
+    const key = `${seen.file.path}:${seen.node.start}:${seen.claim}`;
     const known = this.sights.get(key);
     if (known === undefined || knowledge(known) < knowledge(seen)) this.sights.set(key, seen);
+  }
+
+  /** Files a function under its name, once for each place. */
+  declareFunction(seen: FunctionSeen): void {
+    const { name, owner } = seen;
+    const key = owner === null ? name : `${owner}::${name}`;
+    const known = this.functions.get(key) ?? [];
+    if (known.some((other) => other.body.start === seen.body.start && other.frame.file === seen.frame.file)) return;
+    if (owner !== null) this.methods.set(name, [...(this.methods.get(name) ?? []).slice(0, NAMESAKES), seen]);
+    this.functions.set(key, [...known.slice(0, NAMESAKES), seen]);
+  }
+
+  /** Files a macro; under another `cfg` there may be another of its name. */
+  declareMacro(name: string, seen: MacroSeen): void {
+    this.macros.set(name, [...(this.macros.get(name) ?? []).slice(0, NAMESAKES), seen]);
   }
 
   /** Every method of that name that a type of the crate has. */
@@ -106,8 +178,12 @@ export class World {
     if (this.rootsSeen.has(key)) return;
     this.rootsSeen.add(key);
     const { runsAt } = this;
+    const at = this.roots.length;
+    const isExample = /^(examples|benches)\//.test(file.path);
     this.roots.push(() => {
       this.runsAt = runsAt;
+      this.isExample = isExample;
+      this.facts.root = at;
       work();
     });
   }
@@ -116,6 +192,8 @@ export class World {
   startRoot(): void {
     this.readSoFar = 0;
     this.gate = 0;
+    this.address = null;
+    this.reaches = false;
     this.uploads.length = 0;
   }
 
@@ -125,47 +203,4 @@ export class World {
   }
 }
 
-/** A command with what was so where it was made. */
-export interface CommandSite {
-  readonly command: CommandSeen;
-  readonly callee: string;
-  readonly frame: Frame;
-  readonly runsAt: RunsAt;
-  readonly gate: number;
-}
-
-/** A way out that carried something: what was read before it may have gone with it. */
-export interface Upload {
-  readonly callee: string;
-  readonly values: readonly Value[];
-  readonly node: SyntaxNode;
-  readonly frame: Frame;
-  readonly runsAt: RunsAt;
-}
-
 export type MacroShape = 'arguments' | 'statements';
-
-function knowledge(sight: Sight): number {
-  return sight.arguments.reduce((sum, argument) => sum + (argument === null ? 0 : 1 + argument.length), 0);
-}
-
-/** What the parts of the evaluator need of each other, so that none imports the other in a ring. */
-export interface Evaluation {
-  readonly world: World;
-  evaluate(node: SyntaxNode, frame: Frame): Value;
-  follow(seen: FunctionSeen, values: readonly Value[]): Value;
-  callClosure(closure: Value, values: readonly Value[]): Value;
-}
-
-/** How one kind of node is read. */
-export type Handler = (node: SyntaxNode, frame: Frame, evaluation: Evaluation) => Value;
-
-/** A method call with everything evaluated. */
-export interface MethodCall {
-  readonly name: string;
-  readonly receiver: Value;
-  readonly values: readonly Value[];
-  readonly node: SyntaxNode;
-  readonly frame: Frame;
-  readonly evaluation: Evaluation;
-}

@@ -1,57 +1,12 @@
-import { printable } from '../../kit/untrusted-text.ts';
-import { evidence } from '../../model/evidence.ts';
-import { defineSignal, whileBuilding } from '../define-signal.ts';
+import { defineSyntaxSignal } from '../define-syntax-signal.ts';
 
 /** Code that runs while cargo builds: fetches something and runs it. */
-export default defineSignal({
+export default defineSyntaxSignal({
   id: 'build-download-then-run',
   status: 'stable',
   severity: 'critical',
-  layer: 'static',
   claim: 'What it downloads, it runs while it is built',
-  references: [],
-  needs: ['syntax'],
-  kind: 'syntax-match',
-  when: (piece) => piece.data.claim === 'download-then-run' && whileBuilding(piece),
-  say: ({ data }) => `Build-time code fetches something and runs it: ${printable(data.excerpt, 120)}`,
-  examples: {
-    raises: [
-      [
-        evidence(
-          'syntax-match',
-          'story@1.0.0',
-          { file: 'build.rs', line: 3, runsAt: 'build' },
-          {
-            claim: 'download-then-run',
-            callee: 'std::process::Command::new',
-            arguments: ['curl'],
-            excerpt: 'Command::new(..)',
-          },
-        ),
-      ],
-    ],
-    quiet: [
-      [
-        evidence(
-          'syntax-match',
-          'story@1.0.0',
-          { file: 'src/lib.rs', line: 3, runsAt: 'run' },
-          {
-            claim: 'download-then-run',
-            callee: 'std::process::Command::new',
-            arguments: ['curl'],
-            excerpt: 'Command::new(..)',
-          },
-        ),
-      ],
-      [
-        evidence(
-          'syntax-match',
-          'story@1.0.0',
-          { file: 'build.rs', line: 3, runsAt: 'build' },
-          { claim: 'env-read', callee: 'std::process::Command::new', arguments: ['curl'], excerpt: 'Command::new(..)' },
-        ),
-      ],
-    ],
-  },
+  claims: ['download-then-run', 'remote-command'],
+  moment: 'build',
+  says: 'Build-time code fetches something and runs it',
 });

@@ -1,58 +1,12 @@
-import { printable } from '../../kit/untrusted-text.ts';
-import { evidence } from '../../model/evidence.ts';
-import { defineSignal, whileBuilding } from '../define-signal.ts';
+import { defineSyntaxSignal } from '../define-syntax-signal.ts';
 
 /** Code that runs while cargo builds: reads a place of secrets and sends over the network. */
-export default defineSignal({
+export default defineSyntaxSignal({
   id: 'build-read-then-send',
   status: 'stable',
   severity: 'critical',
-  layer: 'static',
   claim: 'It reads a secret place and sends while it is built',
-  references: ['RUSTSEC-2026-0040'],
-  needs: ['syntax'],
-  kind: 'syntax-match',
-  when: (piece) => piece.data.claim === 'read-then-send' && whileBuilding(piece),
-  say: ({ data }) =>
-    `Build-time code reads a place of secrets and sends over the network: ${printable(data.excerpt, 120)}`,
-  examples: {
-    raises: [
-      [
-        evidence(
-          'syntax-match',
-          'story@1.0.0',
-          { file: 'build.rs', line: 3, runsAt: 'build' },
-          {
-            claim: 'read-then-send',
-            callee: 'std::process::Command::new',
-            arguments: ['curl'],
-            excerpt: 'Command::new(..)',
-          },
-        ),
-      ],
-    ],
-    quiet: [
-      [
-        evidence(
-          'syntax-match',
-          'story@1.0.0',
-          { file: 'src/lib.rs', line: 3, runsAt: 'run' },
-          {
-            claim: 'read-then-send',
-            callee: 'std::process::Command::new',
-            arguments: ['curl'],
-            excerpt: 'Command::new(..)',
-          },
-        ),
-      ],
-      [
-        evidence(
-          'syntax-match',
-          'story@1.0.0',
-          { file: 'build.rs', line: 3, runsAt: 'build' },
-          { claim: 'env-read', callee: 'std::process::Command::new', arguments: ['curl'], excerpt: 'Command::new(..)' },
-        ),
-      ],
-    ],
-  },
+  claims: ['read-then-send', 'credential-then-send'],
+  moment: 'build',
+  says: 'Build-time code reads a place of secrets and sends over the network',
 });

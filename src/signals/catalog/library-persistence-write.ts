@@ -1,63 +1,12 @@
-import { printable } from '../../kit/untrusted-text.ts';
-import { evidence } from '../../model/evidence.ts';
-import { defineSignal } from '../define-signal.ts';
+import { defineSyntaxSignal } from '../define-syntax-signal.ts';
 
 /** Code that runs when the crate is used: writes where a system or a shell starts programs from. One tier below build time, where nobody expects it. */
-export default defineSignal({
+export default defineSyntaxSignal({
   id: 'library-persistence-write',
   status: 'stable',
   severity: 'high',
-  layer: 'static',
   claim: 'It writes where programs are started from when it is used',
-  references: [],
-  needs: ['syntax'],
-  kind: 'syntax-match',
-  when: ({ data, at }) => data.claim === 'persistence-write' && 'runsAt' in at && at.runsAt === 'run',
-  say: ({ data }) =>
-    `Library code writes where a system or a shell starts programs from: ${printable(data.excerpt, 120)}`,
-  examples: {
-    raises: [
-      [
-        evidence(
-          'syntax-match',
-          'story@1.0.0',
-          { file: 'src/lib.rs', line: 3, runsAt: 'run' },
-          {
-            claim: 'persistence-write',
-            callee: 'std::process::Command::new',
-            arguments: ['curl'],
-            excerpt: 'Command::new(..)',
-          },
-        ),
-      ],
-    ],
-    quiet: [
-      [
-        evidence(
-          'syntax-match',
-          'story@1.0.0',
-          { file: 'build.rs', line: 3, runsAt: 'build' },
-          {
-            claim: 'persistence-write',
-            callee: 'std::process::Command::new',
-            arguments: ['curl'],
-            excerpt: 'Command::new(..)',
-          },
-        ),
-      ],
-      [
-        evidence(
-          'syntax-match',
-          'story@1.0.0',
-          { file: 'tests/a.rs', line: 3, runsAt: 'test' },
-          {
-            claim: 'persistence-write',
-            callee: 'std::process::Command::new',
-            arguments: ['curl'],
-            excerpt: 'Command::new(..)',
-          },
-        ),
-      ],
-    ],
-  },
+  claims: ['persistence-write'],
+  moment: 'run',
+  says: 'Library code writes where a system or a shell starts programs from',
 });

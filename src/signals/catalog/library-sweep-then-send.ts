@@ -1,63 +1,12 @@
-import { printable } from '../../kit/untrusted-text.ts';
-import { evidence } from '../../model/evidence.ts';
-import { defineSignal } from '../define-signal.ts';
+import { defineSyntaxSignal } from '../define-syntax-signal.ts';
 
 /** Code that runs when the crate is used: takes the whole environment and sends over the network. One tier below build time, where nobody expects it. */
-export default defineSignal({
+export default defineSyntaxSignal({
   id: 'library-sweep-then-send',
   status: 'stable',
   severity: 'high',
-  layer: 'static',
   claim: 'It takes the whole environment and sends when it is used',
-  references: [],
-  needs: ['syntax'],
-  kind: 'syntax-match',
-  when: ({ data, at }) => data.claim === 'sweep-then-send' && 'runsAt' in at && at.runsAt === 'run',
-  say: ({ data }) =>
-    `Library code takes the whole environment and sends over the network: ${printable(data.excerpt, 120)}`,
-  examples: {
-    raises: [
-      [
-        evidence(
-          'syntax-match',
-          'story@1.0.0',
-          { file: 'src/lib.rs', line: 3, runsAt: 'run' },
-          {
-            claim: 'sweep-then-send',
-            callee: 'std::process::Command::new',
-            arguments: ['curl'],
-            excerpt: 'Command::new(..)',
-          },
-        ),
-      ],
-    ],
-    quiet: [
-      [
-        evidence(
-          'syntax-match',
-          'story@1.0.0',
-          { file: 'build.rs', line: 3, runsAt: 'build' },
-          {
-            claim: 'sweep-then-send',
-            callee: 'std::process::Command::new',
-            arguments: ['curl'],
-            excerpt: 'Command::new(..)',
-          },
-        ),
-      ],
-      [
-        evidence(
-          'syntax-match',
-          'story@1.0.0',
-          { file: 'tests/a.rs', line: 3, runsAt: 'test' },
-          {
-            claim: 'sweep-then-send',
-            callee: 'std::process::Command::new',
-            arguments: ['curl'],
-            excerpt: 'Command::new(..)',
-          },
-        ),
-      ],
-    ],
-  },
+  claims: ['sweep-then-send'],
+  moment: 'run',
+  says: 'Library code takes the whole environment and sends over the network',
 });

@@ -1,0 +1,90 @@
+import type { RunsAt } from '../../model/evidence.ts';
+import type { CrateFacts, CrateFile } from '../../model/facts.ts';
+import { isTellingMacro } from './expand-macros.ts';
+import { TRIGGER } from './known-calls.ts';
+import type { FunctionSeen, SourceFile } from './symbols.ts';
+import type { World } from './world.ts';
+
+/** A file and the moment for which it is read. */
+export type Placed = readonly [SourceFile, RunsAt];
+
+/** Moments in which code runs, the most telling first: a file of several is read as the first. */
+const MOMENTS: readonly RunsAt[] = ['build', 'macro', 'run'];
+const WORDS = 200;
+
+/** The crate's code in the order of reading: build scripts, macros, library. */
+export function inOrder(files: readonly CrateFile[], facts: CrateFacts): Placed[] {
+  const when = new Map(facts.files.map((file) => [file.path, MOMENTS.find((moment) => file.runsAt.includes(moment))]));
+  const texts = new Set(facts.files.filter((file) => file.format === 'text').map((file) => file.path));
+  const wanted = files.flatMap((file) => {
+    const moment = when.get(file.path);
+    return moment === undefined || !texts.has(file.path) ? [] : [[file, moment] as const];
+  });
+  return wanted.sort(([, a], [, b]) => MOMENTS.indexOf(a) - MOMENTS.indexOf(b));
+}
+
+/** A library file in which nothing has a telling name. */
+export function isQuiet([file, runsAt]: Placed): boolean {
+  return runsAt === 'run' && !TRIGGER.test(file.bytes.toString('latin1'));
+}
+
+/** Quiet files that use a name which another file, or the manifest, gave to something telling, or a macro that is telling. */
+export function namingAgain(quiet: readonly Placed[], world: World): Placed[] {
+  const { exports, packages } = world.names;
+  const given = [...exports]
+    .filter(([alias, path]) => alias !== path.at(-1) && path.length > 1)
+    .map(([alias]) => alias);
+  const renamed = [...packages].filter(([name, real]) => name !== real).map(([name]) => name);
+  const macros = [...world.macros]
+    .filter(([, all]) => all.some((seen) => isTellingMacro(seen, world)))
+    .map(([name]) => name);
+  const pattern = anyOf([...given, ...renamed, ...macros]);
+  return pattern === null ? [] : quiet.filter(([file]) => pattern.test(file.bytes.toString('latin1')));
+}
+
+/** Claims of functions whose callers may hand something on, or decide when it happens. */
+const TELLING = new Set([
+  ...['connect', 'http', 'udp', 'dns', 'exec', 'download-tool', 'dynamic-load', 'file-write', 'decode', 'embed'],
+  ...['secret-path', 'env-secret', 'env-sweep', 'env-read', 'host-read', 'git-data', 'key-shapes', 'file-read'],
+]);
+/** Of the claims that most crates show, reading and writing files and the environment, only together with a way out. */
+const WAYS_OUT = new Set(['connect', 'http', 'udp', 'dns', 'exec', 'download-tool', 'dynamic-load']);
+/** Names that every other type has. */
+const COMMON =
+  /^(new|default|from|into|try_from|get|set|run|main|build|fmt|drop|next|read|write|open|close|send|recv|clone|len|is_empty|as_ref|as_mut|deref|eq|cmp|hash|init|start|stop|load|save|parse|poll|call|path|name|error|test|self|Self|Error|Result|Config|Builder|Inner|State|Options)$/;
+const CALLERS_BYTES = 192 * 1024;
+
+/**
+ * Quiet files that name a function, or a type with a method, which was seen to reach out, run, read or hide something:
+ * what flows between those passes through them. The small ones first, so many bytes together.
+ */
+export function callersIn(
+  quiet: readonly Placed[],
+  world: World,
+): { readonly files: readonly Placed[]; readonly pattern: RegExp } | null {
+  const sights = [...world.sights.values()].filter(({ runsAt }) => runsAt === 'run');
+  if (!sights.some(({ claim }) => WAYS_OUT.has(claim))) return null;
+  const telling = new Set(
+    sights.flatMap(({ claim, within }) => (within !== null && TELLING.has(claim) ? [within] : [])),
+  );
+  const pattern = anyOf([...telling].map(nameToCallBy).filter((name) => name.length > 2 && !COMMON.test(name)));
+  if (pattern === null) return null;
+  const naming = quiet.filter(([file]) => pattern.test(file.bytes.toString('latin1')));
+  let left = CALLERS_BYTES;
+  const files = naming
+    .sort(([a], [b]) => a.bytes.length - b.bytes.length)
+    .filter(([file]) => {
+      left -= file.bytes.length;
+      return left >= 0;
+    });
+  return files.length === 0 ? null : { files, pattern };
+}
+
+function nameToCallBy({ name, owner }: FunctionSeen): string {
+  return owner ?? name;
+}
+
+function anyOf(words: readonly string[]): RegExp | null {
+  const plain = [...new Set(words)].filter((word) => /^\w{1,64}$/.test(word)).slice(0, WORDS);
+  return plain.length === 0 ? null : new RegExp(`\\b(${plain.join('|')})\\b`);
+}

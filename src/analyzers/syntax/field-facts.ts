@@ -1,0 +1,60 @@
+import type { Value } from './symbols.ts';
+import { either, origins } from './value.ts';
+
+const RUNS_AGAIN = 2;
+
+/**
+ * What the fields of the crate's types are given anywhere: a method that reads `self.key` sees what some constructor put
+ * there, though a consumer stands between the two. Roots that read a field before all of that was known are read again.
+ */
+export class FieldFacts {
+  /** The root being read. */
+  root = -1;
+  private readonly known = new Map<string, Value>();
+  private readonly readers = new Map<string, Set<number>>();
+  private readonly stale = new Set<number>();
+  private readonly runs = new Map<number, number>();
+
+  read(type: string, field: string): Value | null {
+    const key = `${type}.${field}`;
+    this.readers.set(key, (this.readers.get(key) ?? new Set()).add(this.root));
+    return this.known.get(key) ?? null;
+  }
+
+  add(type: string, field: string, value: Value): void {
+    const key = `${type}.${field}`;
+    const before = this.known.get(key);
+    const after = before === undefined ? value : either([before, value]);
+    this.known.set(key, after);
+    if (before !== undefined && !tellsMore(before, after)) return;
+    if (before === undefined && !isTelling(value)) return;
+    for (const root of this.readers.get(key) ?? []) if (root !== this.root) this.stale.add(root);
+  }
+
+  /** The roots to be read again, each so many times at most. */
+  takeStale(): number[] {
+    const again = [...this.stale]
+      .filter((root) => root >= 0 && (this.runs.get(root) ?? 0) < RUNS_AGAIN)
+      .sort((a, b) => a - b);
+    this.stale.clear();
+    for (const root of again) this.runs.set(root, (this.runs.get(root) ?? 0) + 1);
+    return again;
+  }
+}
+
+function isTelling(value: Value): boolean {
+  return (
+    value.from !== 0 ||
+    value.text !== null ||
+    value.list !== null ||
+    value.command !== null ||
+    value.role !== null ||
+    value.callable !== null
+  );
+}
+
+function tellsMore(before: Value, after: Value): boolean {
+  return (
+    origins([before]) !== after.from || before.text !== after.text || (before.list === null) !== (after.list === null)
+  );
+}
