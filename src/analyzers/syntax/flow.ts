@@ -175,9 +175,13 @@ function looksOutside(world: World, name: string, from: number, act: Act): void 
   if (isForeignSource(name) || (from & FROM.home) !== 0) claim(world, 'foreign-source-write', act);
 }
 
-/** A path of which nothing is left to an application to say. */
+/** A path of which nothing is left to an application to say; a name that is still empty is. */
 function isOwn({ isExample }: World, { text: path }: Value): boolean {
-  return !isExample && isWhole(path?.replaceAll('\ue000home\ue001', '~') ?? null);
+  return (
+    !isExample &&
+    !/\/\.(desktop|service|plist)$/.test(path ?? '') &&
+    isWhole(path?.replaceAll('\ue000home\ue001', '~') ?? null)
+  );
 }
 
 /** Content goes into what `write!`, `write_all` and the like are called on. */
