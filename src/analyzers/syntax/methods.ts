@@ -191,17 +191,21 @@ const PUSHES =
   /^(push|push_str|extend|extend_from_slice|insert_str|append|push_back|insert|write_str|write_all|write)$/;
 
 /** What a call does to the variables it touches: `s.push_str(..)`, `read_to_end(&mut s)`. */
-function mutate(
-  { name, receiver, values, frame, evaluation }: MethodCall,
-  target: SyntaxNode,
-  given: readonly SyntaxNode[],
-): void {
+function mutate(call: MethodCall, target: SyntaxNode, given: readonly SyntaxNode[]): void {
+  const { name, receiver, values, frame, evaluation } = call;
   const variable = target.kind === 'identifier' ? textOf(frame.file.bytes, target) : null;
   const held = variable === null ? undefined : lookUp(frame, (at) => at.variables.get(variable));
-  if (variable !== null && held !== undefined && held.command === null)
+  if (variable !== null && held !== undefined && held.command === null && !isReadOnly(call))
     assign(frame, variable, pushed(name, held, values) ?? tagged(held, origins(values)));
   const from = receiver.from | cameIn(receiver);
   if (from !== 0) for (const node of given) fill(node, from, frame, evaluation);
+}
+
+/** A method of a known type that takes `&self`: what it is given does not stay in what it is called on. */
+function isReadOnly(call: MethodCall): boolean {
+  if (call.receiver.record === null) return false;
+  const own = ownMethods(call);
+  return own.length > 0 && own.every(({ parameterTypes: [self = ''] }) => /^&\s*('\w+\s+)?self$/.test(self));
 }
 
 /** `&mut buffer`: what it is handed to puts something in it. */

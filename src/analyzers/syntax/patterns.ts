@@ -44,7 +44,8 @@ export function parameterTypesOf(parameters: SyntaxNode | undefined, source: Buf
   return (parameters?.children ?? []).flatMap((parameter) => {
     if (parameter.kind === 'attribute_item' || parameter.kind === 'mutable_specifier') return [];
     const type = parameter.kind === 'parameter' ? field(parameter, 'type') : undefined;
-    return [type === undefined ? '' : textOf(source, type).slice(0, TYPE_BYTES)];
+    const written = parameter.kind === 'self_parameter' ? parameter : type;
+    return [written === undefined ? '' : textOf(source, written).slice(0, TYPE_BYTES)];
   });
 }
 

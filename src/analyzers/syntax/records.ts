@@ -86,11 +86,15 @@ export function assignField(left: SyntaxNode, value: Value, owner: Value, frame:
   world.facts.add(owner.record.type, name, value);
 }
 
+/** The library's maps and sets: their `get` is no method of the crate's own. The bracket keeps them from the crate's own types. */
+const MAPS = /\b((Hash|BTree|Index)(Map|Set)<)/;
+
 /** A value of which nothing else is known is of the type that is written beside it. */
 export function ofType(value: Value, annotation: string, owner: string | null, frame: Frame, world: World): Value {
   if (annotation === '' || !isBare(value)) return value;
   const own = world.types.named(annotation, owner);
-  if (own !== null) return { ...value, record: { type: own, fields: new Map() } };
+  const type = own ?? MAPS.exec(annotation)?.[1] ?? null;
+  if (type !== null) return { ...value, record: { type, fields: new Map() } };
   const role = roleOfType(annotation, (name) => lookUp(frame, (at) => at.aliases.get(name))?.join('::') ?? name);
   return role === null ? value : { ...value, role };
 }

@@ -15,7 +15,7 @@ export interface FunctionSeen {
   /** The type of its `impl`, if it has one. */
   readonly owner: string | null;
   readonly parameters: readonly string[];
-  /** The types written beside the parameters, as they stand; empty for `self`. */
+  /** The types written beside the parameters, as they stand; of `self` how it is taken. */
   readonly parameterTypes: readonly string[];
   /** The type written for the result, as it stands. */
   readonly returns: string;
