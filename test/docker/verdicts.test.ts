@@ -15,11 +15,15 @@ test('a download by name is a question for a person: suspicious, never malicious
   for (const { name, story } of doubtful) {
     const report = reports.get(name);
     const ids = report?.signals.map((signal) => signal.id) ?? [];
-    expect({
-      name,
-      level: report?.verdict.level,
-      missing: [...story.dynamic, ...story.static].filter((id) => !ids.includes(id)),
-    }).toEqual({ name, level: story.expect, missing: [] });
+    const told = report?.verdict.reasons.map(({ sentence }) => sentence).join('\n');
+    expect(
+      {
+        name,
+        level: report?.verdict.level,
+        missing: [...story.dynamic, ...story.static].filter((id) => !ids.includes(id)),
+      },
+      told,
+    ).toEqual({ name, level: story.expect, missing: [] });
   }
 });
 
