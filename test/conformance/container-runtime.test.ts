@@ -117,8 +117,9 @@ describe.each(RUNTIMES)('%s', (_name, open) => {
   });
 
   test('memory beyond the limit is told, of a child as well', async () => {
-    // The engine hears of it in its own time, and of a container that has ended not at all: the cage stays on after its last phase.
-    const hog = 'python3 -c "bytearray(300 << 20)"; sleep 1; exit 0';
+    // The engine listens from a moment after the start, and to a container that has ended no more. In the cage a gate comes
+    // before the first phase, and time to linger after the last.
+    const hog = 'sleep 2; python3 -c "bytearray(300 << 20)"; sleep 2; exit 0';
     await using container = started(await runtime.start(specOf(['sh', '-c', hog])));
     expect((await ended(container)).exit).toEqual({ ok: true, value: { status: 0, outOfMemory: true } });
   });
