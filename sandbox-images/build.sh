@@ -3,11 +3,11 @@
 #   an image registry answers and a rustup toolchain is not here -> the official Rust image
 #   otherwise                                                  -> Debian trixie packages (mmdebstrap), with the toolchain of this
 #                                                                 machine's rustup where there is one, else Debian's own rustc
-# usage: build.sh INPUTS NODE_BINARY MODULES   (digest of all inputs; the Node binary and npm modules for the sinkhole)
+# usage: build.sh INPUTS NODE_BINARY   (digest of all inputs; the Node binary for the sinkhole)
 # Environment: SANDPIT_BASE=debian|official forces the base. Needs: docker; for the Debian base also mmdebstrap and root.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-inputs=${1:?digest of the inputs} node=${2:?path of a Node binary} modules=${3:?path of node_modules}
+inputs=${1:?digest of the inputs} node=${2:?path of a Node binary}
 official=rust:1-trixie
 export DOCKER_BUILDKIT=0 BUILDKIT_PROGRESS=plain
 say() { printf 'images: %s\n' "$*" >&2; }
@@ -76,10 +76,8 @@ registry=$(in_builder 'grep -aoE "sparse\+https://[A-Za-z0-9./-]+/" "$(command -
 build_builder "$(in_builder 'rustc -V')" "${registry#sparse+}"
 
 say 'building the sinkhole image'
-cp "$here/sinkhole/Dockerfile" "$here/sinkhole/near-processes.c" "$work/sinkhole/"
 cp "$node" "$work/sinkhole/node"
-mkdir -p "$work/sinkhole/modules" "$work/sinkhole/program"
-for module in dns-packet @leichtgewicht/ip-codec; do mkdir -p "$work/sinkhole/modules/$module"; cp -a "$modules/$module/." "$work/sinkhole/modules/$module/"; done
-cp "$here"/sinkhole/*.ts "$work/sinkhole/program/"
+cp -r "$here/sinkhole" "$work/sinkhole/program"
+mv "$work"/sinkhole/program/{Dockerfile,near-processes.c} "$work/sinkhole/"
 build --network none --build-arg BASE=sandpit-common:current --build-arg INPUTS="$inputs" -t sandpit-sinkhole:current "$work/sinkhole"
 say 'done'

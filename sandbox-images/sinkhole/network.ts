@@ -2,8 +2,12 @@
 // and none can leave; 127.0.0.0/8 and ::1 stay ordinary, so that a crate's own loopback servers work.
 import { execFileSync } from 'node:child_process';
 
-export const TCP_PORT = 15_001;
-export const UDP_PORT = 15_002;
+/** Ports on which an ordinary workstation's printing and multicast services listen: the list of sockets is open to the crate. */
+export const TCP_PORT = 631;
+export const UDP_PORT = 41_641;
+export const DNS_PORT = 53;
+/** Where redirected datagrams arrive. An answer must come from there, or the kernel takes it for something new. */
+export const LOOPBACK = { udp4: '127.0.0.1', udp6: '::1' } as const;
 
 /** Routes and redirections; throws with the tool's own words where the kernel refuses one. */
 export function takeTheNetwork(): void {
@@ -15,8 +19,9 @@ export function takeTheNetwork(): void {
     ['ip6tables', '::1/128'],
   ] as const) {
     redirect(tool, '-p', 'tcp', '!', '-d', loopback, '--to-ports', String(TCP_PORT));
-    // DNS is answered where it arrives, whatever resolver was asked; all other datagrams come to one place.
-    redirect(tool, '-p', 'udp', '!', '-d', loopback, '!', '--dport', '53', '--to-ports', String(UDP_PORT));
+    // DNS is answered whatever resolver was asked, one on loopback too; all other datagrams come to one place.
+    redirect(tool, '-p', 'udp', '--dport', String(DNS_PORT), '--to-ports', String(DNS_PORT));
+    redirect(tool, '-p', 'udp', '!', '-d', loopback, '--to-ports', String(UDP_PORT));
   }
 }
 

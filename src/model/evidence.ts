@@ -108,27 +108,43 @@ export const EVIDENCE_DATA = {
   }),
   provenance: z.object({ claim: z.string(), detail: z.string() }),
   'version-difference': z.object({ change: z.string(), detail: z.string() }),
-  /** `program`: the file executed; `result`: `ok` or the errno's name; `origin`: who wrote the file that ran. */
+  /**
+   * `program`: the file executed; `result`: `ok` or the errno's name; `origin`: who wrote the file that ran; `handedOut`: what
+   * kind of code of the false internet's own started it, which is known by a word in the arguments.
+   */
   'process-exec': z.object({
     program: z.string(),
     arguments: z.array(z.string()),
     directory: z.string(),
     result: z.string(),
     origin: z.enum(['image', 'toolchain', 'compiled', 'package', 'written-during-run']),
+    handedOut: z.string().optional(),
   }),
-  /** `sensors`: which of the independent sensors saw it. `firstBytes`: hex of what was sent first, capped. */
+  /** `sensors`: which of the independent sensors saw it. `firstBytes`: hex of what was sent first, capped. Bytes are those on the wire. */
   'network-connect': z.object({
     transport: z.enum(['tcp', 'udp', 'unix', 'other']),
     address: z.string(),
     port: z.int(),
     result: z.string(),
     bytesSent: z.int(),
+    bytesReceived: z.int().optional(),
     firstBytes: z.string(),
     sensors: z.array(z.string()),
   }),
   /** `address`: what the false internet answered, so that a later connection tells which name it was for. */
-  'dns-query': z.object({ name: z.string(), type: z.string(), address: z.string(), sensors: z.array(z.string()) }),
+  'dns-query': z.object({
+    name: z.string(),
+    type: z.string(),
+    address: z.string(),
+    /** Whom it asked, and over what: `udp`, `tcp`, `tls`, `https`. */
+    server: z.string().optional(),
+    transport: z.string().optional(),
+    sensors: z.array(z.string()),
+  }),
+  /** `answer`: what kind of thing it was answered with. `bodySha256`: of the first MiB. */
   'http-request': z.object({
+    scheme: z.string().optional(),
+    version: z.string().optional(),
     method: z.string(),
     host: z.string(),
     path: z.string(),
@@ -136,13 +152,23 @@ export const EVIDENCE_DATA = {
     headers: z.record(z.string(), z.string()),
     bodyBytes: z.int(),
     bodyExcerpt: z.string(),
+    bodySha256: z.string().optional(),
     answer: z.string(),
   }),
+  /**
+   * `chain`: whether the server showed a certificate that the machine trusts; `outcome`: `accepted` where the client went on to
+   * speak, `left`, or why it refused. `version`: the highest offered, as the wire has it. `ja4`: the client's fingerprint.
+   */
   'tls-hello': z.object({
     serverName: z.string(),
     protocols: z.array(z.string()),
     address: z.string(),
     port: z.int(),
+    transport: z.string().optional(),
+    version: z.int().optional(),
+    ja4: z.string().optional(),
+    chain: z.string().optional(),
+    outcome: z.string().optional(),
   }),
   datagram: z.object({
     address: z.string(),
@@ -164,6 +190,7 @@ export const EVIDENCE_DATA = {
     operation: Operation,
     result: z.string(),
   }),
+  /** `encoding`: the form that it left in, outermost first; `channel`: over what. */
   'bait-leaked': z.object({
     bait: z.string(),
     encoding: z.string(),

@@ -8,7 +8,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { ContainerRuntime } from '../ports/container-runtime.ts';
 import type { CrateRegistry, IndexEntry } from '../ports/crate-registry.ts';
 import type { Progress } from '../ports/progress.ts';
-import { type Baits, makeBaits } from './baits.ts';
+import { type Baits, makeBaits } from './baits/index.ts';
 import type { Run } from './cages.ts';
 import { harnessFiles, packageFiles } from './harness.ts';
 import { limitsReached } from './limits.ts';
@@ -64,7 +64,7 @@ export async function buildAndWatch(
 ): Promise<Result<Findings, Failure>> {
   const { phases, left } = planPhases(subject.facts);
   await using scratch = await openScratch(cage.scratch, options.runId);
-  const baits = makeBaits(options.runId);
+  const baits = await makeBaits(options.runId);
   const run = { id: options.runId, staleAt: options.deadline + STALE_AFTER, runtime: options.runtime };
   const remaining = () => Math.max(0, options.deadline - cage.clock.now());
   try {
@@ -106,7 +106,7 @@ async function findings(
 ): Promise<Findings> {
   const seen = interpret({ ...stay, baits }, subject.crate.id, await loadInterpreters());
   const coverage = phaseCoverage(allotted, stay);
-  const gaps = [stay.trace.gap, stay.sinkhole.gap].filter((gap) => gap !== null);
+  const gaps = [stay.trace.gap, stay.sinkhole.gap, stay.witness.gap].filter((gap) => gap !== null);
   const sensors = gaps.length === 0 ? covered('sensors', 'complete') : covered('sensors', 'partial', gaps.join('; '));
   return {
     evidence: [...seen, ...limitsReached(stay, coverage, subject.crate.id)],

@@ -60,6 +60,11 @@ export function tracerCage(run: Run, command: readonly string[]): ContainerSpec 
   };
 }
 
+/** The second sensor of files and processes: reads what the kernel keeps of the build container, and has no network. */
+export function witnessCage(run: Run, command: readonly string[]): ContainerSpec {
+  return { ...tracerCage(run, command), directory: '/srv', memoryBytes: 256 * MIB };
+}
+
 /** Resolves dependencies: runs cargo on our own manifest only, sees the index through one socket and nothing else. */
 export function resolveCage(run: Run, command: readonly string[], mounts: readonly Mount[]): ContainerSpec {
   return {

@@ -4,18 +4,23 @@ import { abortedFailure } from '../kit/aborted.ts';
 import { fail, ok, type Result } from '../kit/result.ts';
 import type { Failure } from '../model/failure.ts';
 import type { ContainerRuntime, ContainerSpec, Mount, RunningContainer } from '../ports/container-runtime.ts';
-import { type Baits, baitPaths } from './baits.ts';
-import { buildCage, type Run, sinkholeCage, tracerCage } from './cages.ts';
+import { type Baits, baitPaths } from './baits/index.ts';
+import { buildCage, type Run, sinkholeCage, tracerCage, witnessCage } from './cages.ts';
 import { LAYOUT } from './layout.ts';
 import type { Scratch } from './scratch.ts';
 import {
   isSensitive,
   openSinkhole,
   openTrace,
+  openWitness,
   type SinkholeLog,
   sinkholeCommand,
+  sinkholeSettings,
   type Trace,
+  type Trust,
   traceCommand,
+  type WitnessLog,
+  witnessCommand,
 } from './sensors/index.ts';
 import { SESSION } from './session.ts';
 
@@ -24,10 +29,13 @@ const TRACE_LIMITS = { calls: 100_000, lineBytes: 16 * MIB, bytes: 64 * MIB, pro
 /** The sensors get this long to be there and, at the end, to tell what they still hold. */
 const SENSOR_MILLISECONDS = 20_000;
 const PLACE = 'the cage';
+/** Where Debian's programs look for the authorities that the machine trusts. */
+const ROOTS = '/etc/ssl/certs';
 
 export interface Stay {
   readonly trace: Trace;
   readonly sinkhole: SinkholeLog;
+  readonly witness: WitnessLog;
   readonly outOfMemory: boolean;
   readonly timedOut: boolean;
 }
@@ -43,8 +51,8 @@ export interface Visit {
 }
 
 /**
- * One stay in the cage: the false internet, then the build container held at its gate, then the tracer; only when both
- * sensors are there is the gate opened. Everything is gone when this returns, however it returns.
+ * One stay in the cage: the false internet, then the build container held at its gate, then the tracer and the witness; only
+ * when all sensors are there is the gate opened. Everything is gone when this returns, however it returns.
  */
 export async function stayInCage(visit: Visit, signal: AbortSignal): Promise<Result<Stay, Failure>> {
   const { run } = visit;
@@ -52,28 +60,64 @@ export async function stayInCage(visit: Visit, signal: AbortSignal): Promise<Res
   const sink = await cell.start(sinkholeCage(run, sinkholeCommand()));
   if (!sink.ok) return sink;
   const sinkhole = openSinkhole(sink.value.stdout, sink.value.stderr);
-  const build = await cell.start(buildFor(visit, { joins: sink.value.id }));
+  sink.value.stdin.write(sinkholeSettings(visit.baits));
+  const trust = await inTime(sinkhole.ready, SENSOR_MILLISECONDS, signal);
+  if (!trust.ok) return trust;
+  const network = { joins: sink.value.id };
+  const build = await cell.start(buildFor(visit, network, await layOut(trust.value, visit, sink.value.id)));
   if (!build.ok) return build;
-  const tracer = await cell.start(tracerCage(run, traceCommand(build.value.pid)));
-  if (!tracer.ok) return tracer;
-  const baits = baitPaths(visit.baits);
-  const trace = openTrace(tracer.value.stdout, tracer.value.stderr, {
-    rootPid: build.value.pid,
-    limits: TRACE_LIMITS,
-    keepRead: (path) => isSensitive(path, baits),
-  });
-  const ready = await inTime(Promise.all([sinkhole.ready, trace.attached]), SENSOR_MILLISECONDS, signal);
+  const watchers = await startWatchers(visit, cell, build.value.pid);
+  if (!watchers.ok) return watchers;
+  const { tracer, trace, witness } = watchers.value;
+  const ready = await inTime(Promise.all([trace.attached, witness.ready]), SENSOR_MILLISECONDS, signal);
   if (!ready.ok) return ready;
   drain(build.value);
   build.value.stdin.write('go\n');
-  const containers = { build: build.value, sink: sink.value, tracer: tracer.value };
+  const containers = { build: build.value, sink: sink.value, tracer, witness: watchers.value.container };
+  const logs = { sinkhole: sinkhole.finished, trace: trace.finished, witness: witness.finished };
   // Awaited here: on leaving this function the containers are removed.
-  return await watch(visit, containers, sinkhole.finished, trace.finished, signal);
+  return await watch(visit, containers, logs, signal);
 }
 
 /** The build container of a visit, to be held at its gate: it runs nothing of the crate's before a line comes in. */
-export function buildFor(visit: Visit, network: ContainerSpec['network']): ContainerSpec {
-  return buildCage(visit.run, network, mountsOf(visit), { ...SESSION, ...visit.baits.environment });
+export function buildFor(visit: Visit, network: ContainerSpec['network'], more: readonly Mount[] = []): ContainerSpec {
+  return buildCage(visit.run, network, [...mountsOf(visit), ...more], { ...SESSION, ...visit.baits.environment });
+}
+
+/**
+ * The run's authority among the roots that the machine trusts: in the bundle that most clients read, and by its name's number
+ * in the folder that the others do. Each stay has an authority of its own.
+ */
+async function layOut({ authority, hash, roots }: Trust, { scratch }: Visit, stay: string): Promise<Mount[]> {
+  const folder = `roots/${stay.slice(0, 12)}`;
+  return [
+    { from: await scratch.write(`${folder}/bundle`, roots), to: `${ROOTS}/ca-certificates.crt` },
+    { from: await scratch.write(`${folder}/one`, authority), to: `${ROOTS}/${hash}.0` },
+  ];
+}
+
+interface Watchers {
+  readonly tracer: RunningContainer;
+  readonly trace: ReturnType<typeof openTrace>;
+  readonly container: RunningContainer;
+  readonly witness: ReturnType<typeof openWitness>;
+}
+
+async function startWatchers(visit: Visit, cell: Cell, pid: number): Promise<Result<Watchers, Failure>> {
+  const baits = baitPaths(visit.baits);
+  const [tracer, container] = await Promise.all([
+    cell.start(tracerCage(visit.run, traceCommand(pid))),
+    cell.start(witnessCage(visit.run, witnessCommand(pid, [...baits.keys()]))),
+  ]);
+  if (!tracer.ok) return tracer;
+  if (!container.ok) return container;
+  const trace = openTrace(tracer.value.stdout, tracer.value.stderr, {
+    rootPid: pid,
+    limits: TRACE_LIMITS,
+    keepRead: (path) => isSensitive(path, baits),
+  });
+  const witness = openWitness(container.value.stdout, container.value.stderr);
+  return ok({ tracer: tracer.value, trace, container: container.value, witness });
 }
 
 /** The containers of one stay. They leave together, so that stopping takes as long as the slowest, not as long as all. */
@@ -100,34 +144,47 @@ interface Containers {
   readonly build: RunningContainer;
   readonly sink: RunningContainer;
   readonly tracer: RunningContainer;
+  readonly witness: RunningContainer;
+}
+
+interface Logs {
+  readonly trace: Promise<Trace>;
+  readonly sinkhole: Promise<SinkholeLog>;
+  readonly witness: Promise<WitnessLog>;
 }
 
 async function watch(
   visit: Visit,
   containers: Containers,
-  sinkholeLog: Promise<SinkholeLog>,
-  traced: Promise<Trace>,
+  logs: Logs,
   signal: AbortSignal,
 ): Promise<Result<Stay, Failure>> {
-  const { build, sink, tracer } = containers;
+  const { build, sink, tracer, witness } = containers;
   const budget = AbortSignal.timeout(visit.milliseconds);
   const exit = await build.wait(AbortSignal.any([signal, budget]));
   const timedOut = !exit.ok && budget.aborted && !signal.aborted;
   if (!exit.ok && !timedOut) return exit;
   if (timedOut) await build.kill();
-  const trace = await inTime(traced, SENSOR_MILLISECONDS, signal);
-  // A tracer that does not end by itself is ended; what it told so far is a trace with a gap.
-  if (!trace.ok) await tracer.kill();
   sink.stdin.end();
-  const log = await inTime(sinkholeLog, SENSOR_MILLISECONDS, signal);
-  if (!log.ok) await sink.kill();
+  // A sensor that does not end by itself is ended; what it told so far is a log with a gap.
+  await Promise.all([
+    last(logs.trace, tracer, signal),
+    last(logs.sinkhole, sink, signal),
+    last(logs.witness, witness, signal),
+  ]);
   if (signal.aborted) return fail(abortedFailure(signal, PLACE));
   return ok({
-    trace: await traced,
-    sinkhole: await sinkholeLog,
+    trace: await logs.trace,
+    sinkhole: await logs.sinkhole,
+    witness: await logs.witness,
     outOfMemory: exit.ok && exit.value.outOfMemory,
     timedOut,
   });
+}
+
+async function last(log: Promise<unknown>, sensor: RunningContainer, signal: AbortSignal): Promise<void> {
+  const ended = await inTime(log, SENSOR_MILLISECONDS, signal);
+  if (!ended.ok) await sensor.kill();
 }
 
 function mountsOf({ scratch, withPackage }: Visit): Mount[] {

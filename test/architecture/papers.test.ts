@@ -131,14 +131,16 @@ describe('sandbox-images/README.md', () => {
     expect(sorted(all(paper, /^\| `(sandpit\.[a-z]+)` \|/gm))).toEqual(sorted(carried));
   });
 
-  test('each frame that the sinkhole writes is told, and read by the worker', () => {
-    const written = texts('sandbox-images/sinkhole', /\.ts$/).flatMap((text) => all(text, /\btype: '([a-z-]+)'/g));
-    const known = all(read('src/sandbox/sensors/sinkhole/open-sinkhole.ts'), /type: z\.literal\('([a-z-]+)'\)/g);
-    const ours = sorted(written.filter((type) => !['response', 'module'].includes(type)));
-    expect(sorted(known)).toEqual(ours);
-    expect(sorted(rows(section('sandbox-images/README.md', 'What it tells')).map(([type]) => plain(type)))).toEqual(
-      ours,
-    );
+  test.each([
+    ['sinkhole', 'sensors/sinkhole/open-sinkhole.ts', 'What it tells', /sinkhole\/(?!witness)/],
+    ['witness', 'sensors/witness/open-witness.ts', 'The witness', /sinkhole\/(witness|frames)\.ts$/],
+  ])('each frame that the %s writes is told, and read by the worker', (_name, reader, paragraph, writers) => {
+    const written = filesBelow('sandbox-images/sinkhole')
+      .filter((path) => writers.test(path))
+      .flatMap((path) => all(read(path), /\b(?:emit|tell)\(\{\s*type: '([a-z-]+)'/g));
+    const known = sorted(all(read(`src/sandbox/${reader}`), /type: z\.literal\('([a-z-]+)'\)/g));
+    expect(known).toEqual(sorted(written));
+    expect(sorted(rows(section('sandbox-images/README.md', paragraph)).map(([type]) => plain(type)))).toEqual(known);
   });
 });
 

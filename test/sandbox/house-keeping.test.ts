@@ -2,7 +2,6 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { evidence } from '../../src/model/evidence.ts';
-import { makeBaits } from '../../src/sandbox/baits.ts';
 import { baselineOf, baselinePath, readBaseline, subtract, writeBaseline } from '../../src/sandbox/baseline.ts';
 import { isRunId, newRunId, runAlive } from '../../src/sandbox/run-id.ts';
 import { openScratch, sweepScratch } from '../../src/sandbox/scratch.ts';
@@ -74,16 +73,4 @@ test('a baseline is read back as written, by many at once, and is nobody else’
   expect(await readBaseline(path)).toEqual(['noise']);
   expect(await readdir(join(folder.path, 'baseline'))).toHaveLength(1);
   expect(baselinePath(folder.path, ['1', 'other'])).not.toBe(path);
-});
-
-test('baits are the same for one run, no two runs share one, and each value is in a file or the environment', () => {
-  const baits = makeBaits('run-1');
-  expect(makeBaits('run-1')).toEqual(baits);
-  const values = (seed: string) => makeBaits(seed).secrets.map(({ value }) => value);
-  expect(values('run-2').filter((value) => values('run-1').includes(value))).toEqual([]);
-  const base64 = (text: string) => Buffer.from(text, 'base64').toString();
-  const everything = [...baits.files.map(({ text }) => text), ...Object.values(baits.environment)]
-    .flatMap((text) => [text.replaceAll('\n', ''), ...(text.match(/[A-Za-z0-9+/=]{30,}/g) ?? []).map(base64)])
-    .join('\n');
-  expect(baits.secrets.filter(({ value }) => !everything.includes(value.replaceAll('\n', '')))).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createOptions } from '../../src/adapters/runtime/docker-options.ts';
-import { buildCage, resolveCage, sinkholeCage, tracerCage } from '../../src/sandbox/cages.ts';
+import { buildCage, resolveCage, sinkholeCage, tracerCage, witnessCage } from '../../src/sandbox/cages.ts';
 import { SECCOMP } from '../../src/sandbox/seccomp.ts';
 import { SESSION } from '../../src/sandbox/session.ts';
 
@@ -8,6 +8,7 @@ const RUN = { id: '1-2-3-0123456789ab', staleAt: 1000, runtime: null };
 const CAGES = {
   sinkhole: sinkholeCage(RUN, ['node', 'main.ts']),
   tracer: tracerCage(RUN, ['strace']),
+  witness: witnessCage(RUN, ['node', 'witness.ts', '1']),
   resolve: resolveCage(RUN, ['sh'], [{ from: '/host/index', to: '/run/index' }]),
   build: buildCage(RUN, { joins: 'sinkhole-id' }, [{ from: '/host/vendor', to: '/usr/share/cargo/registry' }], SESSION),
 };
@@ -115,11 +116,12 @@ test.each(Object.keys(CAGES) as (keyof typeof CAGES)[])(
   },
 );
 
-test('only the sinkhole has rights over a network, and only the tracer over processes', () => {
+test('only the sinkhole has rights over a network, and only tracer and witness over processes', () => {
   expect(CAGES.build.capabilities).toEqual([]);
   expect(CAGES.resolve.capabilities).toEqual([]);
   expect(CAGES.sinkhole.capabilities).not.toContain('SYS_PTRACE');
-  expect(CAGES.tracer.capabilities).toEqual(['SYS_PTRACE', 'DAC_READ_SEARCH']);
+  for (const cage of [CAGES.tracer, CAGES.witness])
+    expect(cage.capabilities).toEqual(['SYS_PTRACE', 'DAC_READ_SEARCH']);
   expect(options('build').HostConfig).not.toHaveProperty('PidMode');
 });
 

@@ -17,7 +17,8 @@ function stayed(endings: Partial<Record<SandboxPhase, readonly [number, Ending]>
     { started: 100, ended: exit === null ? null : 100 + seconds, exit },
   ]);
   const trace = { phases: new Map(phases as never), calls: [], processes: [], gap: null } as unknown as Trace;
-  return { trace, sinkhole: { events: [], gap: null }, outOfMemory: false, timedOut: false, ...more };
+  const silent = { events: [], gap: null };
+  return { trace, sinkhole: silent, witness: silent, outOfMemory: false, timedOut: false, ...more };
 }
 const ok = { status: 0, signal: null };
 const killed = { status: null, signal: 'SIGKILL' };

@@ -2,7 +2,8 @@ import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { fail, ok } from '../../src/kit/result.ts';
 import type { ContainerRuntime, ContainerSpec, RunningContainer } from '../../src/ports/container-runtime.ts';
-import { makeBaits } from '../../src/sandbox/baits.ts';
+import { makeBaits } from '../../src/sandbox/baits/index.ts';
+import { IMAGES } from '../../src/sandbox/layout.ts';
 import { openScratch } from '../../src/sandbox/scratch.ts';
 import { stayInCage } from '../../src/sandbox/stay.ts';
 import { temporaryFolder } from '../support/sandpit.ts';
@@ -18,6 +19,13 @@ function engineWithoutTracer(said: string) {
     stdin.on('data', (chunk: Buffer) => {
       row.input += chunk.toString();
     });
+    if (spec.image === IMAGES.sinkhole && spec.hostProcesses !== true) {
+      const ready = { type: 'ready', seconds: 0, authority: 'PEM', hash: '0123abcd', roots: 'PEM' };
+      const body = Buffer.from(JSON.stringify(ready));
+      const length = Buffer.alloc(4);
+      length.writeUInt32BE(body.length);
+      stdout.write(Buffer.concat([length, body]));
+    }
     if (spec.hostProcesses === true) {
       stderr.end(said);
       stdout.end();
@@ -50,16 +58,19 @@ test('without its tracer the gate stays shut, all is removed, and the engine is 
   await using scratch = await openScratch(folder.path, 'run');
   const { runtime, started } = engineWithoutTracer('strace: attach: ptrace(PTRACE_SEIZE): Operation not permitted\n');
   const run = { id: 'run', staleAt: 0, runtime: null };
-  const visit = { runtime, run, scratch, baits: makeBaits('run'), withPackage: false, milliseconds: 1000 };
+  const visit = { runtime, run, scratch, baits: await makeBaits('run'), withPackage: false, milliseconds: 1000 };
   const stayed = await stayInCage(visit, new AbortController().signal);
   expect(stayed).toMatchObject({
     ok: false,
     failure: { code: 'engine-lost', blame: 'engine', where: expect.stringContaining('Operation not permitted') },
   });
-  expect(started).toHaveLength(3);
-  expect(started.map(({ input, removed }) => ({ input, removed }))).toEqual(
-    Array.from({ length: 3 }, () => ({ input: '', removed: true })),
-  );
+  // The false internet, the build, the tracer, the witness.
+  expect(started.map(({ removed }) => removed)).toEqual([true, true, true, true]);
+  expect(started[1]?.input).toBe('');
+  expect(started[1]?.spec.mounts.map(({ to }) => to).filter((to) => to.startsWith('/etc/'))).toEqual([
+    '/etc/ssl/certs/ca-certificates.crt',
+    '/etc/ssl/certs/0123abcd.0',
+  ]);
 });
 
 test('stopped while it waits for its sensors: interrupted, and all is removed', async () => {
@@ -67,7 +78,7 @@ test('stopped while it waits for its sensors: interrupted, and all is removed', 
   await using scratch = await openScratch(folder.path, 'run');
   const { runtime, started } = engineWithoutTracer('');
   const run = { id: 'run', staleAt: 0, runtime: null };
-  const visit = { runtime, run, scratch, baits: makeBaits('run'), withPackage: false, milliseconds: 1000 };
+  const visit = { runtime, run, scratch, baits: await makeBaits('run'), withPackage: false, milliseconds: 1000 };
   const stayed = await stayInCage(visit, AbortSignal.abort(new Error('SIGTERM')));
   expect(stayed).toMatchObject({ ok: false, failure: { code: 'interrupted', blame: 'caller' } });
   expect(started.every(({ removed }) => removed)).toBe(true);

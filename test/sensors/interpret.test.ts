@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { CrateId } from '../../src/model/crate.ts';
 import { evidence } from '../../src/model/evidence.ts';
-import { makeBaits } from '../../src/sandbox/baits.ts';
+import { makeBaits } from '../../src/sandbox/baits/index.ts';
 import { type Interpreter, interpret, type Trace } from '../../src/sandbox/sensors/index.ts';
 import { loadCatalog, raiseSignals } from '../../src/signals/index.ts';
 
@@ -18,10 +18,12 @@ const ran = (program: string, ...words: string[]) =>
   });
 
 /** What is seen of a build whose one sensor tells these programs, in this order. */
+const baits = await makeBaits('run');
 function seenOf(pieces: readonly ReturnType<typeof ran>[]) {
   const interpreter: Interpreter = { id: 'given', interpret: () => pieces };
   const nothing = { calls: [], processes: [], phases: new Map(), root: null, gap: null } as unknown as Trace;
-  const seen = { trace: nothing, sinkhole: { events: [], gap: null }, baits: makeBaits('run') };
+  const silent = { events: [], gap: null };
+  const seen = { trace: nothing, sinkhole: silent, witness: silent, baits };
   return interpret(seen, STORY, [interpreter]);
 }
 

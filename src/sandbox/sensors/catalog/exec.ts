@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { type Evidence, type EvidenceData, evidence } from '../../../model/evidence.ts';
 import { WRAPPERS } from '../../session.ts';
 import { tidy, zoneOf } from '../places.ts';
+import { shortened } from '../shortened.ts';
 import type { Interpreter, Sight } from '../sight.ts';
 import { isRead, openedPath, type TracedCall } from '../trace/open-trace.ts';
 import { listOf, textOf } from '../trace/values.ts';
@@ -27,6 +28,7 @@ export default exec;
 
 function told(call: TracedCall, sight: Sight): boolean {
   const path = programOf(call);
+  if (handedOut(call, sight) !== undefined) return true;
   if (sight.actorOf(call.process) === null) return false;
   // Cargo starting rustc or the build script, or the phase starting the crate's own program, is the walk itself.
   if (zoneOf(path, '') === 'target' && /\/(build[-_]script[^/]*|app)$/.test(path)) return false;
@@ -52,13 +54,25 @@ function programOf(call: TracedCall): string {
 
 function asEvidence(call: TracedCall, sight: Sight, writers: ReadonlyMap<string, string>): Evidence {
   const program = programOf(call);
+  const kind = handedOut(call, sight);
   return evidence('process-exec', sight.subjectOf(call.process), sight.momentOf(call), {
     program,
-    arguments: listOf(call.arguments[call.name === 'execveat' ? 2 : 1] ?? '').slice(0, ARGUMENTS_SHOWN),
+    arguments: shortened(argumentsOf(call), ARGUMENTS_SHOWN),
     directory: call.directory ?? '',
     result: call.result === '0' ? 'ok' : call.result,
     origin: originOf(program, sight.subjectOf(call.process), writers),
+    ...(kind === undefined ? {} : { handedOut: kind }),
   });
+}
+
+/** What kind of code of the false internet's own runs a program; undefined where none does. */
+function handedOut(call: TracedCall, { markers }: Sight): string | undefined {
+  const [, word, ...rest] = argumentsOf(call);
+  return word === undefined || rest.length > 0 ? undefined : markers.get(word);
+}
+
+function argumentsOf(call: TracedCall): string[] {
+  return listOf(call.arguments[call.name === 'execveat' ? 2 : 1] ?? '');
 }
 
 function originOf(

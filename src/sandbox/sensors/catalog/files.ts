@@ -1,28 +1,15 @@
-import { basename } from 'node:path';
-import { type Evidence, type EvidenceData, evidence } from '../../../model/evidence.ts';
+import { type Evidence, evidence } from '../../../model/evidence.ts';
 import { LAYOUT } from '../../layout.ts';
-import { tidy, zoneOf } from '../places.ts';
+import { changedPaths, linkedPath, MARKING, type Operation, operationOf } from '../changes.ts';
+import { reachedPath } from '../opened.ts';
+import { isOwnReading } from '../own-tools.ts';
+import { zoneOf } from '../places.ts';
 import type { Interpreter, Sight } from '../sight.ts';
-import { isRead, openedPath, type TracedCall } from '../trace/open-trace.ts';
-import { descriptorPath, textOf } from '../trace/values.ts';
+import { isRead, type TracedCall } from '../trace/open-trace.ts';
 
-type Operation = EvidenceData<'file-write'>['operation'];
-
-const OPERATIONS: readonly (readonly [RegExp, Operation])[] = [
-  [/^rename/, 'rename'],
-  [/^link/, 'link'],
-  [/^symlink/, 'symlink'],
-  [/^(unlink|rmdir)/, 'delete'],
-  [/^mkdir/, 'mkdir'],
-  [/^f?chmod/, 'chmod'],
-  [/^truncate/, 'truncate'],
-  [/^mknod/, 'create'],
-];
-/** Programs that read their own credentials and settings in their ordinary way. */
-const OWN_READERS = /^(cargo|git|git-.*|ssh|ssh-.*|docker|npm)$/;
 /** Places whose reading is worth telling though no bait lies there. */
 const SENSITIVE = new RegExp(
-  `^(/etc/(shadow|machine-id|sudoers)|/proc/(self|\\d+)/(environ|mem)|${LAYOUT.home}/(\\.bash_history|\\.ssh|\\.aws|\\.gnupg|\\.config/solana|\\.sui|\\.ethereum|\\.kube|\\.mozilla|\\.config/google-chrome))`,
+  `^(/etc/(shadow|machine-id|sudoers)|/proc/(self|\\d+)/(environ|mem)|${LAYOUT.home}/(\\.bash_history|\\.ssh|\\.aws|\\.azure|\\.gnupg|\\.config/(solana|gcloud|gh|google-chrome|discord|Signal)|\\.sui|\\.aptos|\\.bitcoin|\\.electrum|\\.ethereum|\\.kube|\\.mozilla|\\.local/share/TelegramDesktop))`,
 );
 
 /** Whether the trace keeps an open for reading: baits and sensitive places only. */
@@ -41,23 +28,33 @@ export default files;
 function look(call: TracedCall, sight: Sight): Evidence[] {
   if (isRead(call)) return read(call, sight);
   const operation = operationOf(call);
-  return operation === null ? [] : pathsOf(call).flatMap((path) => wrote(call, path, operation, sight));
+  if (operation === null) return [];
+  return [...linked(call, sight), ...changedPaths(call).flatMap((path) => wrote(call, path, operation, sight))];
 }
 
 function read(call: TracedCall, sight: Sight): Evidence[] {
-  const path = tidy(openedPath(call));
-  if (OWN_READERS.test(basename(call.program)) || call.result === 'ENOENT') return [];
-  const result = resultOf(call);
+  const path = reachedPath(call);
   const bait = sight.baits.get(path);
+  if (call.result === 'ENOENT' || isOwnReading(call, bait ?? null)) return [];
+  const result = resultOf(call);
   const subject = sight.subjectOf(call.process);
   if (bait !== undefined)
     return [evidence('bait-touched', subject, sight.momentOf(call), { bait, path, operation: 'read', result })];
   return SENSITIVE.test(path) ? [evidence('file-read', subject, sight.momentOf(call), { path, result })] : [];
 }
 
+/** A second name for a bait: under it the file is read without its own being said. */
+function linked(call: TracedCall, sight: Sight): Evidence[] {
+  const path = linkedPath(call);
+  const bait = path === null ? undefined : sight.baits.get(path);
+  if (path === null || bait === undefined) return [];
+  const data = { bait, path, operation: 'link', result: resultOf(call) } as const;
+  return [evidence('bait-touched', sight.subjectOf(call.process), sight.momentOf(call), data)];
+}
+
 function wrote(call: TracedCall, path: string, operation: Operation, sight: Sight): Evidence[] {
   const subject = sight.subjectOf(call.process);
-  const bait = sight.baits.get(path);
+  const bait = baitAt(path, operation, sight);
   const result = resultOf(call);
   if (bait !== undefined)
     return [evidence('bait-touched', subject, sight.momentOf(call), { bait, path, operation, result })];
@@ -66,36 +63,22 @@ function wrote(call: TracedCall, path: string, operation: Operation, sight: Sigh
   return [evidence('file-write', subject, sight.momentOf(call), { path, operation, result, zone })];
 }
 
+/** The bait that a change is about: the file itself, or one in a folder that is moved away. */
+function baitAt(path: string, operation: Operation, { baits }: Sight): string | undefined {
+  const bait = baits.get(path);
+  if (bait !== undefined || operation !== 'rename') return bait;
+  return [...baits].find(([file]) => file.startsWith(`${path}/`))?.[1];
+}
+
 /** Making a folder that is there, or removing what is not, changes nothing; programs do both without looking. */
 function isHarmless(call: TracedCall, path: string, operation: Operation): boolean {
+  if (MARKING.test(call.name) || call.name === 'ftruncate') return true;
   if (operation === 'mkdir' && call.result === 'EEXIST') return true;
   if (operation === 'delete' && call.result === 'ENOENT') return true;
   return (
     /^\/proc\/(self|\d+)\/(task\/\d+\/)?(comm|oom_score_adj|timerslack_ns|fd\/\d+)$/.test(path) ||
     /^\/(pipe|socket|anon_inode|memfd)/.test(path)
   );
-}
-
-function operationOf(call: TracedCall): Operation | null {
-  if (/^(open|openat|openat2|creat)$/.test(call.name))
-    return /O_CREAT|O_EXCL/.test(call.arguments.join(' ')) ? 'create' : 'write';
-  return OPERATIONS.find(([pattern]) => pattern.test(call.name))?.[1] ?? null;
-}
-
-/** The paths that a call changes: for a rename both ends, for a link the new name. */
-function pathsOf(call: TracedCall): string[] {
-  if (/^(open|openat|openat2|creat)$/.test(call.name)) return [tidy(openedPath(call))];
-  if (call.name === 'fchmod') return [tidy(descriptorPath(call.arguments[0] ?? '') ?? '?')];
-  const paths = call.arguments.flatMap((text, at) => named(call, text, at));
-  if (call.name.startsWith('rename')) return paths;
-  return call.name.includes('link') && !call.name.startsWith('unlink') ? paths.slice(-1) : paths.slice(0, 1);
-}
-
-function named(call: TracedCall, text: string, at: number): string[] {
-  const path = text.startsWith('"') ? textOf(text) : null;
-  if (path === null || path === '') return [];
-  const folder = call.name.includes('at') ? descriptorPath(call.arguments[at - 1] ?? '') : call.directory;
-  return [tidy(path.startsWith('/') ? path : `${folder ?? ''}/${path}`)];
 }
 
 function resultOf(call: TracedCall): string {

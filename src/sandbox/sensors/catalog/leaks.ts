@@ -1,64 +1,77 @@
 import { type Evidence, evidence } from '../../../model/evidence.ts';
+import { stranger, type Talks, talks } from '../conversations.ts';
+import { type Parcel, parcelsOf, rowsOf } from '../leaks/parcels.ts';
+import { type Leak, plainest, Search } from '../leaks/search.ts';
 import type { Interpreter, Sight } from '../sight.ts';
-import type { SinkholeEvent } from '../sinkhole/open-sinkhole.ts';
 
-/** A bait's value in what left the cage, as it is or in the encodings that stealers use. */
+/** A bait in what left the cage: as it is, in the encodings, hashes and wrappings that stealers use, or in pieces. */
 const leaks: Interpreter = {
   id: 'leaks',
-  interpret: (sight) => sight.sinkhole.events.flatMap((event) => leaked(event, sight)),
+  interpret: (sight) => {
+    const parcels = parcelsOf(sight.sinkhole.events);
+    return parcels.length === 0 ? [] : searchAll(parcels, sight);
+  },
 };
 export default leaks;
 
-function leaked(event: SinkholeEvent, sight: Sight): Evidence[] {
-  const sent = sentBy(event);
-  if (sent === null) return [];
-  return sight.secrets.flatMap(({ bait, value }) => {
-    const found = encodings(value).find(([, form]) => sent.bytes.includes(form));
-    if (found === undefined) return [];
-    const at = { phase: [...sight.trace.phases.keys()].at(-1) ?? 'build', process: [] } as const;
-    const data = { bait, encoding: found[0], channel: sent.channel, destination: sent.destination };
-    return [evidence('bait-leaked', sight.subjectOf(sight.trace.root), { ...at, process: [] }, data)];
+function searchAll(parcels: readonly Parcel[], sight: Sight): Evidence[] {
+  const search = new Search(sight.secrets);
+  const seen = talks(sight);
+  const found = parcels.map((parcel) => ({ parcel, leaks: leaksIn(parcel, search, sight) }));
+  const baits = new Set(found.flatMap(({ leaks }) => leaks.map(({ bait }) => bait)));
+  // Piece by piece none may show what all of them in a row do.
+  const joined = rowsOf(parcels).map(({ last, joined: text }) => ({
+    parcel: last,
+    leaks: search.look(text).filter(({ bait }) => !baits.has(bait)),
+  }));
+  const told = new Set(
+    found.flatMap(({ parcel, leaks }) => (parcel.channel === 'http' && leaks.length > 0 ? [connectionOf(parcel)] : [])),
+  );
+  const pieces = [...found, ...joined]
+    // A whole request was told as one, and then the bytes of its connection say the same again.
+    .filter(({ parcel }) => parcel.channel !== 'tcp' || !told.has(connectionOf(parcel)))
+    .flatMap(({ parcel, leaks }) => leaks.map((leak) => asEvidence(leak, parcel, seen)));
+  return search.cut ? [...pieces, tooMuch(sight)] : pieces;
+}
+
+function leaksIn(parcel: Parcel, search: Search, sight: Sight): Leak[] {
+  const last = parcel.parts.length - 1;
+  const parts = parcel.parts.flatMap((part, at) => search.look(part, at === last ? parcel.encoding : ''));
+  return plainest([...parts, ...lengthsIn(parcel, sight)]);
+}
+
+/** Lengths below this are too ordinary to say anything. Bytes. */
+const TELLING_LENGTH = 100;
+
+/** The length of a bait that was read, as a number by itself in what a program wrote. */
+function lengthsIn({ own, event }: Parcel, sight: Sight): Leak[] {
+  const numbers = new Set((own.match(/(?<![\dA-Za-z])\d{3,9}(?![\dA-Za-z])/g) ?? []).map(Number));
+  return [...sight.baitLengths].flatMap(([path, length]) => {
+    if (length < TELLING_LENGTH || !numbers.has(length) || !wasRead(path, event.seconds, sight)) return [];
+    return [{ bait: sight.baits.get(path) ?? path, encoding: 'length' }];
   });
 }
 
-function sentBy(
-  event: SinkholeEvent,
-): { readonly bytes: string; readonly channel: string; readonly destination: string } | null {
-  const text = (base64: string) => Buffer.from(base64, 'base64').toString('latin1');
-  switch (event.type) {
-    case 'http':
-      return {
-        bytes: `${event.path}\n${Object.values(event.headers).join('\n')}\n${text(event.body)}`,
-        channel: 'http',
-        destination: event.host,
-      };
-    case 'tcp-end':
-      return { bytes: text(event.all), channel: 'tcp', destination: `connection ${event.connection}` };
-    case 'datagram':
-      return { bytes: text(event.first), channel: 'datagram', destination: `${event.address} port ${event.port}` };
-    case 'dns':
-      // Labels are joined, as a value longer than 63 characters must be cut into several.
-      return { bytes: `${event.name}\n${event.name.replaceAll('.', '')}`, channel: 'dns', destination: event.name };
-    default:
-      return null;
-  }
+function wasRead(path: string, before: number, sight: Sight): boolean {
+  return (sight.openings.get(path) ?? []).some((call) => call.seconds <= before);
 }
 
-function encodings(value: string): [string, string][] {
-  const bytes = Buffer.from(value);
-  // Within a longer text base64 falls in one of three alignments; the characters at both ends depend on the neighbours.
-  const aligned = [0, 1, 2].map((shift): [string, string] => {
-    const text = Buffer.concat([Buffer.alloc(shift), bytes])
-      .toString('base64')
-      .replace(/=+$/, '');
-    return ['base64', text.slice(shift === 0 ? 0 : shift + 1, -2)];
-  });
-  return [
-    ['plain', value],
-    ['hex', bytes.toString('hex')],
-    ['hex', bytes.toString('hex').toUpperCase()],
-    ['url', encodeURIComponent(value)],
-    ['reversed', [...value].reverse().join('')],
-    ...aligned,
-  ];
+function asEvidence({ bait, encoding }: Leak, parcel: Parcel, seen: Talks): Evidence {
+  const by = seen.speaker(parcel.event);
+  const destination = parcel.destination || placeOfConnection(parcel, seen);
+  return evidence('bait-leaked', by.subject, by.at, { bait, encoding, channel: parcel.channel, destination });
+}
+
+function connectionOf({ event }: Parcel): number {
+  return 'connection' in event ? event.connection : 0;
+}
+
+function placeOfConnection(parcel: Parcel, { conversations }: Talks): string {
+  const opened = conversations.get(connectionOf(parcel))?.opened;
+  return opened === undefined ? 'unknown' : `${opened.address} port ${opened.port}`;
+}
+
+function tooMuch(sight: Sight): Evidence {
+  const { subject, at } = stranger(sight);
+  return evidence('sensor-gap', subject, at, { sensor: 'leaks', detail: 'more was sent than is looked through' });
 }

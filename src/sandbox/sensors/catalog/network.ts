@@ -1,143 +1,164 @@
-import { type CageMoment, type Evidence, evidence } from '../../../model/evidence.ts';
-import { type Contact, contacts } from '../contacts.ts';
+import { type Evidence, evidence } from '../../../model/evidence.ts';
+import type { Contact } from '../contacts.ts';
+import { type By, type Conversation, ofType, placeOf, stranger, type Talks, talks } from '../conversations.ts';
 import type { Interpreter, Sight } from '../sight.ts';
 import type { SinkholeEvent, SinkholeEventOf } from '../sinkhole/open-sinkhole.ts';
 
 const EXCERPT_BYTES = 512;
+const FIRST_BYTES = 64;
+const RESOLVER_PORT = 53;
 
-/** What was said to the false internet, each tied to the process that the trace saw saying it. */
+/** What was said to the false internet, each tied to the process that the trace saw saying it; and where the two sensors differ. */
 const network: Interpreter = {
   id: 'network',
   interpret: (sight) => {
-    const seen = contacts(sight);
-    const places = new Set(seen.map((contact) => `${contact.address} ${contact.port}`));
-    const told = sight.sinkhole.events.flatMap((event) => said(event, seen, sight));
-    const unseen = sight.sinkhole.events.filter(
-      (event) => event.type === 'tcp' && !places.has(`${event.address} ${event.port}`),
-    );
+    const seen = talks(sight);
     return [
-      ...seen.flatMap((contact) => connected(contact, sight)),
-      ...told,
-      ...unseen.flatMap((event) => disagreement(event, sight)),
+      ...seen.contacts.flatMap((contact) => connected(contact, seen)),
+      ...sight.sinkhole.events.flatMap((event) => said(event, seen.speaker(event))),
+      ...[...seen.conversations.values()].flatMap((one) =>
+        one.contact === null ? unforeseen(one, stranger(sight)) : [],
+      ),
+      ...otherFlows(sight, seen),
+      ...missedByTrace(sight, seen),
+      ...missedBySinkhole(sight, seen),
     ];
   },
 };
 export default network;
 
-function connected(contact: Contact, sight: Sight): Evidence[] {
-  const arrived = arrivedAt(contact, sight);
+function connected(contact: Contact, { met }: Talks): Evidence[] {
+  // Datagrams are told one by one; a socket that is tied to an address has not sent any yet.
   if (contact.transport === 'udp') return [];
-  const first = sight.sinkhole.events.find(
-    (event): event is SinkholeEventOf<'tcp-data'> =>
-      event.type === 'tcp-data' && event.connection === arrived?.connection,
-  );
-  const reached = contact.result === '0' || contact.result === 'EINPROGRESS';
-  const record = evidence('network-connect', contact.subject, contact.at, {
-    transport: contact.transport,
-    address: contact.address,
-    port: contact.port,
-    result: reached ? 'ok' : contact.result,
-    bytesSent: first?.bytes ?? 0,
-    firstBytes: first === undefined ? '' : Buffer.from(first.first, 'base64').subarray(0, 64).toString('hex'),
-    sensors: arrived === undefined ? ['trace'] : ['sinkhole', 'trace'],
-  });
-  if (contact.transport === 'unix' || arrived !== undefined || !reached || contact.result === 'EINPROGRESS')
-    return [record];
-  const detail = `the trace saw a connection to ${contact.address} port ${contact.port} that the sinkhole did not`;
-  return [record, evidence('sensor-gap', contact.subject, contact.at, { sensor: 'sinkhole', detail })];
-}
-
-function arrivedAt(contact: Contact, sight: Sight): SinkholeEventOf<'tcp'> | undefined {
-  return sight.sinkhole.events.find(
-    (event): event is SinkholeEventOf<'tcp'> =>
-      event.type === 'tcp' && event.address === contact.address && event.port === contact.port,
-  );
-}
-
-/** A connection that only the sinkhole saw: the trace missed a call, and its silence proves nothing more. */
-function disagreement(event: SinkholeEvent, sight: Sight): Evidence[] {
-  if (event.type !== 'tcp') return [];
-  const at: CageMoment = { phase: 'build', process: [] };
-  const subject = sight.subjectOf(sight.trace.root);
-  const data = {
-    transport: 'tcp',
-    address: event.address,
-    port: event.port,
-    result: 'ok',
-    bytesSent: 0,
-    firstBytes: '',
-    sensors: ['sinkhole'],
-  } as const;
+  const { transport, address, port, result, reached } = contact;
+  const conversation = met.get(contact);
   return [
-    evidence('network-connect', subject, at, { ...data, sensors: ['sinkhole'] }),
-    evidence('sensor-gap', subject, at, {
-      sensor: 'trace',
-      detail: `a connection to ${event.address} port ${event.port} was not in the trace`,
+    evidence('network-connect', contact.subject, contact.at, {
+      transport,
+      address,
+      port,
+      result: reached ? 'ok' : result,
+      ...amounts(conversation),
+      sensors: conversation === undefined ? ['trace'] : ['sinkhole', 'trace'],
     }),
   ];
 }
 
-function said(event: SinkholeEvent, seen: readonly Contact[], sight: Sight): Evidence[] {
+function amounts(conversation: Conversation | undefined): {
+  bytesSent: number;
+  bytesReceived: number;
+  firstBytes: string;
+} {
+  const first = Buffer.from(conversation?.first?.first ?? '', 'base64');
+  return {
+    bytesSent: conversation?.end?.bytes ?? conversation?.first?.bytes ?? 0,
+    bytesReceived: conversation?.end?.sent ?? 0,
+    firstBytes: first.subarray(0, FIRST_BYTES).toString('hex'),
+  };
+}
+
+/** A connection that only the sinkhole saw: the trace missed a call, and its silence proves nothing more. */
+function unforeseen(conversation: Conversation, { subject, at }: By): Evidence[] {
+  const { address, port } = conversation.opened;
+  return [
+    evidence('network-connect', subject, at, {
+      transport: 'tcp',
+      address,
+      port,
+      result: 'ok',
+      ...amounts(conversation),
+      sensors: ['sinkhole'],
+    }),
+    gap('trace', `a connection to ${address} port ${port} was not in the trace`, { subject, at }),
+  ];
+}
+
+function said(event: SinkholeEvent, by: By): Evidence[] {
   switch (event.type) {
     case 'dns':
-      return [nameLookedUp(event, asker(event, seen) ?? stranger(sight))];
+      return [nameLookedUp(event, by)];
     case 'http':
-      return [requested(event, speaker(event, seen) ?? stranger(sight))];
+      return [requested(event, by)];
     case 'tls':
-      return [greeted(event, speaker(event, seen) ?? stranger(sight))];
+      return [greeted(event, by)];
     case 'datagram':
-      return [sentDatagram(event, speaker(event, seen) ?? stranger(sight))];
+      return [sentDatagram(event, by)];
     default:
       return [];
   }
 }
 
-function nameLookedUp({ name, query, address }: SinkholeEventOf<'dns'>, by: By): Evidence {
-  return evidence('dns-query', by.subject, by.at, { name, type: query, address, sensors: ['sinkhole'] });
+function nameLookedUp({ name, query, address, server, transport }: SinkholeEventOf<'dns'>, by: By): Evidence {
+  const data = { name, type: query, address, server, transport, sensors: ['sinkhole'] };
+  return evidence('dns-query', by.subject, by.at, data);
 }
 
 function requested(event: SinkholeEventOf<'http'>, by: By): Evidence {
-  const { method, host, path, port, headers, bodyBytes, answer } = event;
+  const { scheme, version, method, host, path, port, headers, bodyBytes, bodySha256, answer } = event;
   const bodyExcerpt = Buffer.from(event.body, 'base64').subarray(0, EXCERPT_BYTES).toString('latin1');
-  const data = { method, host, path, port, headers, bodyBytes, bodyExcerpt, answer };
+  const data = { scheme, version, method, host, path, port, headers, bodyBytes, bodyExcerpt, bodySha256, answer };
   return evidence('http-request', by.subject, by.at, data);
 }
 
-function greeted({ serverName, protocols, address, port }: SinkholeEventOf<'tls'>, by: By): Evidence {
-  return evidence('tls-hello', by.subject, by.at, { serverName, protocols, address, port });
+function greeted(event: SinkholeEventOf<'tls'>, by: By): Evidence {
+  const { serverName, protocols, address, port, transport, version, ja4, chain, outcome } = event;
+  const data = { serverName, protocols, address, port, transport, version, ja4, chain, outcome };
+  return evidence('tls-hello', by.subject, by.at, data);
 }
 
 function sentDatagram({ address, port, bytes, first }: SinkholeEventOf<'datagram'>, by: By): Evidence {
-  const firstBytes = Buffer.from(first, 'base64').subarray(0, 64).toString('hex');
+  const firstBytes = Buffer.from(first, 'base64').subarray(0, FIRST_BYTES).toString('hex');
   return evidence('datagram', by.subject, by.at, { address, port, bytes, firstBytes });
 }
 
-interface By {
-  readonly subject: string;
-  readonly at: CageMoment;
+/** What is neither TCP nor UDP reaches no listener; the kernel tells of it all the same. */
+function otherFlows(sight: Sight, seen: Talks): Evidence[] {
+  return ofType(sight.sinkhole.events, 'flow')
+    .filter(({ protocol }) => protocol !== 'tcp' && protocol !== 'udp')
+    .map((flow) => {
+      const by = seen.speaker(flow);
+      const data = {
+        address: flow.address,
+        port: flow.port,
+        result: 'ok',
+        bytesSent: 0,
+        bytesReceived: 0,
+        firstBytes: '',
+      };
+      return evidence('network-connect', by.subject, by.at, { ...data, transport: 'other', sensors: ['sinkhole'] });
+    });
 }
 
-function speaker(event: { readonly address: string; readonly port: number }, seen: readonly Contact[]): By | undefined {
-  return (
-    seen.find((contact) => contact.address === event.address && contact.port === event.port) ??
-    seen.find((contact) => contact.address === event.address)
+/** Datagrams and questions whose sending is in no call that was traced. */
+function missedByTrace(sight: Sight, seen: Talks): Evidence[] {
+  const places = new Set(seen.contacts.map(placeOf));
+  const asked = seen.contacts.some(({ port }) => port === RESOLVER_PORT);
+  const datagrams = ofType(sight.sinkhole.events, 'datagram').filter((event) => !places.has(placeOf(event)));
+  const questions = ofType(sight.sinkhole.events, 'dns').filter(({ connection }) => connection === 0 && !asked);
+  return [
+    ...datagrams.map(({ address, port }) => `a datagram to ${address} port ${port} was not in the trace`),
+    ...questions.map(({ name }) => `a question for ${name} was not in the trace`),
+  ].map((detail) => gap('trace', detail, stranger(sight)));
+}
+
+/** Connections and datagrams that the kernel took from the crate and that never arrived. */
+function missedBySinkhole(sight: Sight, seen: Talks): Evidence[] {
+  const arrived = new Set(
+    [...ofType(sight.sinkhole.events, 'datagram'), ...ofType(sight.sinkhole.events, 'flow')].map(placeOf),
   );
+  return seen.contacts.flatMap((contact) => {
+    const { transport, address, port, result, reached, connects } = contact;
+    const missed =
+      transport === 'tcp'
+        ? connects && result === '0' && !seen.met.has(contact)
+        : transport === 'udp' && !connects && reached && address !== '' && !arrived.has(placeOf(contact));
+    if (!missed) return [];
+    return [
+      gap('sinkhole', `the trace saw ${transport} to ${address} port ${port} that the sinkhole did not`, contact),
+    ];
+  });
 }
 
-/** Who asked for a name: the call that sent it to a resolver holds the name as DNS writes it. */
-function asker(event: SinkholeEventOf<'dns'>, seen: readonly Contact[]): By | undefined {
-  const labels = event.name.split('.').map((label) => Buffer.concat([Buffer.from([label.length]), Buffer.from(label)]));
-  const wire = Buffer.concat(labels).toString('hex').replace(/../g, '\\x$&').toLowerCase();
-  return (
-    seen.find((contact) => contact.port === 53 && contact.sent.toLowerCase().includes(wire)) ??
-    seen.find((contact) => contact.port === 53)
-  );
-}
-
-/** Nobody in the trace fits: the crate under scan is charged, at the start of the walk. */
-function stranger(sight: Sight): By {
-  return {
-    subject: sight.subjectOf(sight.trace.root),
-    at: { phase: [...sight.trace.phases.keys()][0] ?? 'build', process: [] },
-  };
+function gap(sensor: string, detail: string, { subject, at }: By): Evidence {
+  return evidence('sensor-gap', subject, at, { sensor, detail });
 }

@@ -1,10 +1,12 @@
 import { basename } from 'node:path';
 import { type Evidence, evidence } from '../../../model/evidence.ts';
+import { shortened } from '../shortened.ts';
 import type { Interpreter, Sight } from '../sight.ts';
 import type { TracedProcess } from '../trace/processes.ts';
 
 /** Seconds after its phase's end that a helper may take to die. */
 const GRACE_SECONDS = 0.5;
+const ARGUMENTS_SHOWN = 20;
 
 /** Processes alive when the phase that started them was over. */
 const outlived: Interpreter = {
@@ -24,6 +26,6 @@ function survived(process: TracedProcess, sight: Sight): boolean {
 function asEvidence(process: TracedProcess, sight: Sight): Evidence {
   return evidence('process-outlived', sight.subjectOf(process), sight.momentOfProcess(process), {
     program: basename(process.program),
-    arguments: process.arguments.slice(0, 20),
+    arguments: shortened(process.arguments, ARGUMENTS_SHOWN),
   });
 }

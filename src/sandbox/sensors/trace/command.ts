@@ -5,7 +5,10 @@ const CALLS = [
   'unlink', 'unlinkat', 'rmdir', 'mkdir', 'mkdirat', 'chmod', 'fchmod', 'fchmodat', 'chdir', 'fchdir', 'mknod', 'mknodat',
   'connect', 'bind', 'socket', 'sendto', 'sendmsg', 'sendmmsg', 'memfd_create',
   'ptrace', 'process_vm_readv', 'process_vm_writev', 'mount', 'umount2', 'unshare', 'setns', 'pivot_root', 'chroot', 'bpf',
-  'keyctl', 'add_key', 'perf_event_open', 'io_uring_setup', 'userfaultfd', 'init_module', 'finit_module', 'kexec_load', 'setxattr',
+  'keyctl', 'add_key', 'perf_event_open', 'io_uring_setup', 'userfaultfd', 'init_module', 'finit_module', 'kexec_load',
+  // What is told of a file: the second sensor of files sees these too, and must not find them missing.
+  'utime', 'utimes', 'futimesat', 'utimensat', 'chown', 'lchown', 'fchown', 'fchownat',
+  'setxattr', 'lsetxattr', 'fsetxattr', 'removexattr', 'lremovexattr', 'fremovexattr',
 ]; // biome-ignore format: a table
 
 /**

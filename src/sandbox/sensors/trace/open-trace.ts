@@ -33,6 +33,8 @@ export interface Trace {
   readonly gap: string | null;
 }
 
+const BIRTH = /^(clone3?|v?fork)\b/;
+
 /** Read-only opens are by far the most calls; the caller says which matter. */
 export type KeepRead = (path: string) => boolean;
 
@@ -103,12 +105,14 @@ class Collector {
 
   finish(): Trace {
     for (const record of this.#table.orphans()) this.#take(record);
+    const unseen = this.#table.unforeseen - this.#reader.unfinished(BIRTH);
     const unfollowed = this.#table.all.filter(({ exit, parent }) => exit === null && parent !== null).length;
     const problems = [
       this.#reader.unreadable > 0 ? `${this.#reader.unreadable} unreadable records` : '',
       this.#dropped > 0 ? `${this.#dropped} calls beyond the limits` : '',
       this.#table.uncounted > 0 ? `${this.#table.uncounted} processes beyond the limit` : '',
       this.#table.root.exit === null ? 'the tracer ended before the first process did' : '',
+      unseen > 0 ? `${unseen} births that were not seen` : '',
       unfollowed > 0 ? `${unfollowed} processes whose end was not seen` : '',
     ].filter((problem) => problem !== '');
     return {
@@ -127,17 +131,20 @@ class Collector {
       const process = this.#table.of(record.thread);
       if (process === null) this.#table.hold(record);
       else if (record.kind === 'exit') this.#table.ended(record);
-      else if (record.child !== null) pending.unshift(...this.#table.born(record));
-      else this.#call(record, process);
+      else if (record.child !== null) {
+        this.#table.numbered(record);
+        pending.unshift(...this.#table.born(record));
+      } else this.#call(record, process);
     }
   }
 
   #call(record: CallRecord, process: TracedProcess): void {
+    if (BIRTH.test(record.name)) this.#table.numbered(record);
     if (record.name === 'chdir' && record.result === '0') process.directory = textOf(record.arguments[0] ?? '');
     if (record.name === 'fchdir' && record.result === '0')
       process.directory = descriptorPath(record.arguments[0] ?? '');
     if (record.name.startsWith('execve') && record.result === '0') this.#table.executed(process, record);
-    if (isRead(record) && !this.#keepRead(openedPath(record))) return;
+    if (isRead(record) && !this.#matters(record)) return;
     if (this.#isFull(record)) {
       this.#dropped += 1;
       return;
@@ -151,6 +158,12 @@ class Collector {
       directory: process.directory,
       executions: process.executed.length,
     });
+  }
+
+  /** By its name, or by the file that the kernel says was reached: a link has another name. */
+  #matters(record: CallRecord): boolean {
+    const reached = descriptorPath(record.result);
+    return this.#keepRead(openedPath(record)) || (reached !== null && this.#keepRead(reached));
   }
 
   #isFull({ name, arguments: texts }: CallRecord): boolean {

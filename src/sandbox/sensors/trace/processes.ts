@@ -21,6 +21,9 @@ export interface TracedProcess {
 /** A marker is `/usr/bin/true <phase>` executed by a direct child of the first process: no crate can be one. */
 const MARKER = '/usr/bin/true';
 
+/** Numbers begin anew beyond the kernel's pid_max, which is never less. */
+const LAST_NUMBER = 32_000;
+
 /** The process tree by clone lineage, which re-parenting and double forks do not change. */
 export class ProcessTable {
   readonly #byThread = new Map<number, TracedProcess>();
@@ -30,6 +33,10 @@ export class ProcessTable {
   #phase: SandboxPhase | null = null;
   /** The process that runs each phase: the first direct child of the first process after the marker. */
   readonly phases = new Map<SandboxPhase, TracedProcess>();
+
+  /** Numbers that the kernel gave inside the cage, one after the other, as far as the trace told them; and births without one. */
+  readonly #numbers = new Set<number>();
+  #unnumbered = 0;
 
   /** Processes beyond the limit: what they did is their parent's. */
   uncounted = 0;
@@ -71,6 +78,23 @@ export class ProcessTable {
     const held = this.#waiting.get(record.child) ?? [];
     this.#waiting.delete(record.child);
     return held;
+  }
+
+  /** A call that makes a process or thread, however it ended: one that failed may have used up a number. */
+  numbered(record: CallRecord): void {
+    const number = Number(record.result);
+    if (Number.isInteger(number) && number > 0) this.#numbers.add(number);
+    else this.#unnumbered += 1;
+  }
+
+  /**
+   * How many processes and threads the kernel numbered that no call of the trace made. It numbers in order, so a hole is a
+   * birth that the tracer was not told of. 0 where numbers may have begun anew.
+   */
+  get unforeseen(): number {
+    let last = 1;
+    for (const number of this.#numbers) last = Math.max(last, number);
+    return last > LAST_NUMBER ? 0 : Math.max(0, last - 1 - this.#numbers.size - this.#unnumbered);
   }
 
   executed(process: TracedProcess, record: CallRecord): void {

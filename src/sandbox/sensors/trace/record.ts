@@ -38,6 +38,11 @@ export class RecordReader {
   /** Lines that did not fit the tracer's format. */
   unreadable = 0;
 
+  /** Calls of such names that were begun and never told to the end: who made them was killed in the middle. */
+  unfinished(name: RegExp): number {
+    return [...this.#open.values()].filter(({ text }) => name.test(text)).length;
+  }
+
   read(line: string): TraceRecord | null {
     const match = LINE.exec(line);
     if (match === null) return this.#refuse();

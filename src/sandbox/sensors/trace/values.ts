@@ -9,22 +9,37 @@ export function bytesOf(text: string): { readonly bytes: Buffer; readonly cut: b
   return { bytes: Buffer.from((match[1] ?? '').replaceAll('\\x', ''), 'hex'), cut: match[2] !== undefined };
 }
 
-/** A hex string as text: valid UTF-8 as it is, any other byte as `\xNN`, and a backslash doubled so that nothing collides. */
+/** A hex string as text that is the bytes' alone (see `lossless`); with `…` at its end where the tracer showed only the beginning. */
 export function textOf(text: string): string | null {
   const value = bytesOf(text);
   return value === null ? null : lossless(value.bytes) + (value.cut ? '…' : '');
 }
 
-const decoder = new TextDecoder('utf-8', { fatal: true });
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+/** What an escaped byte looks like. */
+const ESCAPE = /\\x[0-9a-f]{2}/;
 
-/** Bytes as text that tells different bytes apart even where they are no UTF-8. */
+/**
+ * Bytes as text of which each stands for one sequence of bytes only. Valid UTF-8 is itself. Where some byte is none, or where the
+ * text itself holds what looks like an escaped byte, bytes are escaped (`\xff`) and backslashes doubled.
+ */
 export function lossless(bytes: Buffer): string {
+  const text = decoded(bytes);
+  if (text !== null && !ESCAPE.test(text)) return text;
+  if (text !== null) return text.replaceAll('\\', '\\\\');
+  return [...bytes]
+    .map((byte) => {
+      if (byte === 0x5c) return '\\\\';
+      return byte < 0x80 ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`;
+    })
+    .join('');
+}
+
+function decoded(bytes: Buffer): string | null {
   try {
     return decoder.decode(bytes);
   } catch {
-    return [...bytes]
-      .map((byte) => (byte < 0x80 ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`))
-      .join('');
+    return null;
   }
 }
 
