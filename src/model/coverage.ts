@@ -16,6 +16,7 @@ export const STAGES = [
   'build',
   'bins',
   'link-and-run',
+  'macros',
   'sensors',
 ] as const;
 export const Stage = z.enum(STAGES);

@@ -14,7 +14,7 @@ export const SourcePlace = z.object({
   runsAt: RunsAt.optional(),
 });
 
-export const SANDBOX_PHASES = ['build', 'bins', 'link-and-run'] as const;
+export const SANDBOX_PHASES = ['build', 'bins', 'link-and-run', 'macros'] as const;
 export const SandboxPhase = z.enum(SANDBOX_PHASES);
 export type SandboxPhase = z.infer<typeof SandboxPhase>;
 

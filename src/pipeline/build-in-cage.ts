@@ -1,7 +1,9 @@
+import { findEntries } from '../analyzers/index.ts';
 import type { FetchedCrate } from '../fetch/index.ts';
 import { fail, type Result } from '../kit/result.ts';
 import { notAsked, type Stage } from '../model/coverage.ts';
 import type { CrateId } from '../model/crate.ts';
+import { SANDBOX_PHASES } from '../model/evidence.ts';
 import type { CrateFacts, UnpackedCrate } from '../model/facts.ts';
 import { type Failure, failureLine } from '../model/failure.ts';
 import { detonate } from '../sandbox/index.ts';
@@ -9,7 +11,7 @@ import { unpackCrate } from '../unpack/index.ts';
 import { type Gathered, remaining } from './dossier.ts';
 import type { Walk } from './walk.ts';
 
-export const CAGE_STAGES: readonly Stage[] = ['resolve', 'build', 'bins', 'link-and-run', 'sensors'];
+export const CAGE_STAGES: readonly Stage[] = ['resolve', ...SANDBOX_PHASES, 'sensors'];
 
 /** The build in the cage, or why there was none: that is coverage, and the walk goes on. */
 export async function buildInCage(
@@ -29,7 +31,8 @@ export async function buildInCage(
   const { ports, progress, caller } = walk;
   // The cage ends by itself when the time is over, and tells what it saw until then: a crate that waits it out gains nothing.
   const options = { ...walk.options, budgetSeconds: Math.max(0, (walk.deadline - ports.clock.now()) / 1000) };
-  const subject = { crate, facts, entry: fetched.entry };
+  const entries = await walk.watch.time('entries', 'what others can call of it', () => findEntries(crate, facts));
+  const subject = { crate, facts, entries, entry: fetched.entry };
   const detonated = await walk.watch.time('cage', 'the build in the cage', () =>
     detonate(subject, { ...ports, unpack: unpackDependency }, options, progress, caller),
   );

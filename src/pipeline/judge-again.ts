@@ -1,4 +1,5 @@
-import type { Evidence } from '../model/evidence.ts';
+import { type Coverage, notAsked } from '../model/coverage.ts';
+import { type Evidence, SANDBOX_PHASES } from '../model/evidence.ts';
 import type { Report } from '../model/report.ts';
 import type { SignalDefinition } from '../model/signal.ts';
 import { composeReport } from '../report/index.ts';
@@ -19,9 +20,11 @@ export function judgeAgain(
     readonly version: string;
   },
 ): Report {
-  const findings = { evidence: report.evidence as Evidence[], coverage: report.coverage };
+  const coverage = [...report.coverage, ...phasesSince(report)];
+  const findings = { evidence: report.evidence as Evidence[], coverage };
   return composeReport({
     ...report,
+    coverage,
     runId: today.runId,
     engine: {
       ...report.engine,
@@ -30,4 +33,15 @@ export function judgeAgain(
     },
     ...judgeFindings(findings, catalog, policy, report.crate.name),
   });
+}
+
+/** Phases that every report has told of. */
+const FIRST = new Set<string>(['build', 'bins', 'link-and-run']);
+
+/** What the cage learned to do after the report was made was not asked for then. */
+function phasesSince({ coverage, engine }: Report): Coverage[] {
+  const told = new Set<string>([...coverage.map(({ stage }) => stage), ...FIRST]);
+  return SANDBOX_PHASES.filter((phase) => !told.has(phase)).map((phase) =>
+    notAsked(phase, `version ${engine.version} did not have it`),
+  );
 }

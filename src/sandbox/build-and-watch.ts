@@ -1,9 +1,10 @@
 import { isDiskFull } from '../kit/disk-full.ts';
 import { fail, ok, type Result } from '../kit/result.ts';
 import { covered, type Findings } from '../model/coverage.ts';
-import type { SandboxPhase } from '../model/evidence.ts';
+import type { EntryPoints } from '../model/entry-points.ts';
 import type { CrateFacts, UnpackedCrate } from '../model/facts.ts';
 import type { Failure } from '../model/failure.ts';
+import type { Profile } from '../model/job.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ContainerRuntime } from '../ports/container-runtime.ts';
 import type { CrateRegistry, IndexEntry } from '../ports/crate-registry.ts';
@@ -14,7 +15,9 @@ import { harnessFiles, packageFiles } from './harness.ts';
 import { limitsReached } from './limits.ts';
 import { type Pantry, provision, type Unpack } from './local-registry.ts';
 import { ownLine } from './own-line.ts';
-import { allot, notReached, phaseCoverage, planPhases } from './phases.ts';
+import { notReached, phaseCoverage } from './phases/coverage.ts';
+import type { Phase } from './phases/define-phase.ts';
+import { loadPhases, planPhases } from './phases/plan.ts';
 import { resolveDependencies } from './resolve.ts';
 import { openScratch, type Scratch } from './scratch.ts';
 import { interpret, loadInterpreters } from './sensors/index.ts';
@@ -24,6 +27,8 @@ import { type Stay, stayInCage } from './stay.ts';
 export interface Subject {
   readonly crate: UnpackedCrate;
   readonly facts: CrateFacts;
+  /** What others can call of it. */
+  readonly entries: EntryPoints;
   readonly entry: IndexEntry | null;
 }
 
@@ -40,6 +45,8 @@ export interface Cage {
 export interface CageOptions {
   readonly runId: string;
   readonly runtime: string | null;
+  /** Which phases are asked for. */
+  readonly profile: Profile;
   /** Milliseconds since the epoch by which all phases are over. */
   readonly deadline: number;
   /** Seconds to stay after the last phase, for what was left behind to show. */
@@ -62,35 +69,29 @@ export async function buildAndWatch(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Result<Findings, Failure>> {
-  const { phases, left } = planPhases(subject.facts);
+  const { phases, left } = planPhases(await loadPhases(), subject, options.profile);
+  const withPackage = phases.some(({ id }) => id === 'bins');
   await using scratch = await openScratch(cage.scratch, options.runId);
   const baits = await makeBaits(options.runId);
   const run = { id: options.runId, staleAt: options.deadline + STALE_AFTER, runtime: options.runtime };
   const remaining = () => Math.max(0, options.deadline - cage.clock.now());
   try {
-    await writeSources(subject, scratch, baits, phases.includes('bins'));
+    await writeSources(subject, scratch, baits, withPackage);
+    await writePhases(subject, scratch, phases, options.profile);
     progress('resolve', 'cargo to choose dependencies');
-    const stocked = await stock(
-      subject,
-      cage,
-      run,
-      scratch,
-      phases.includes('bins'),
-      progress,
-      within(signal, remaining()),
-    );
+    const stocked = await stock(subject, cage, run, scratch, withPackage, progress, within(signal, remaining()));
     if (!stocked.ok) return unstocked(stocked.failure, phases, left, signal);
     const time = remaining();
     if (time < LEAST) return unstocked(outOfTime(), phases, left, signal);
-    const allotted = allot(phases, time - options.linger * 1000);
-    await scratch.write('start/session', sessionScript(allotted, options.linger));
+    const session = { phases, subject, profile: options.profile, lingerSeconds: options.linger };
+    await scratch.write('start/session', sessionScript({ ...session, seconds: time / 1000 - options.linger }));
     progress('build', 'the crate to be built and run in the cage');
     const stay = await (cage.stay ?? stayInCage)(
-      { runtime: cage.runtime, run, scratch, baits, withPackage: phases.includes('bins'), milliseconds: time },
+      { runtime: cage.runtime, run, scratch, baits, withPackage, milliseconds: time },
       signal,
     );
     if (!stay.ok) return stay;
-    return ok(await findings(subject, baits, stay.value, allotted, left));
+    return ok(await findings(subject, baits, stay.value, phases, left));
   } catch (error) {
     if (isDiskFull(error)) return fail(diskFull(cage.scratch));
     throw error;
@@ -101,11 +102,11 @@ async function findings(
   subject: Subject,
   baits: Baits,
   stay: Stay,
-  allotted: ReadonlyMap<SandboxPhase, number>,
+  phases: readonly Phase[],
   left: Findings['coverage'],
 ): Promise<Findings> {
   const seen = interpret({ ...stay, baits }, subject.crate.id, await loadInterpreters());
-  const coverage = phaseCoverage(allotted, stay);
+  const coverage = phaseCoverage(phases, subject, stay);
   const gaps = [stay.trace.gap, stay.sinkhole.gap, stay.witness.gap].filter((gap) => gap !== null);
   const sensors = gaps.length === 0 ? covered('sensors', 'complete') : covered('sensors', 'partial', gaps.join('; '));
   return {
@@ -148,10 +149,23 @@ async function writeSources(subject: Subject, scratch: Scratch, baits: Baits, wi
     await scratch.write(`package/${file.path}`, file.bytes, file.executable);
 }
 
+/** What phases bring: scripts beside the first process', files in the consumer project. */
+async function writePhases(
+  subject: Subject,
+  scratch: Scratch,
+  phases: readonly Phase[],
+  profile: Profile,
+): Promise<void> {
+  for (const phase of phases) {
+    if (phase.script !== undefined) await scratch.write(`start/${phase.id}`, phase.script(subject, profile));
+    for (const [path, text] of phase.files?.(subject, profile) ?? []) await scratch.write(`project/${path}`, text);
+  }
+}
+
 /** What the crate or the time is to blame for is coverage; the rest fails. */
 function unstocked(
   failure: Failure,
-  phases: readonly SandboxPhase[],
+  phases: readonly Phase[],
   left: Findings['coverage'],
   signal: AbortSignal,
 ): Result<Findings, Failure> {

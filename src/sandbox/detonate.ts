@@ -8,7 +8,7 @@ import { buildAndWatch, type Cage, type Subject } from './build-and-watch.ts';
 import { goldenRun, type Images } from './golden-run.ts';
 import { IMAGES } from './layout.ts';
 
-const LINGER_SECONDS: Readonly<Record<Profile, number>> = { quick: 0.2, standard: 2, deep: 120 };
+const LINGER_SECONDS: Readonly<Record<Profile, number>> = { quick: 0.2, standard: 5, deep: 120 };
 
 export interface DetonateOptions {
   readonly runId: string;
@@ -44,6 +44,7 @@ export async function detonate(
   const stay = {
     runId: options.runId,
     runtime: options.runtime,
+    profile: options.profile,
     deadline: cage.clock.now() + options.budgetSeconds * 1000,
     linger: LINGER_SECONDS[options.profile],
   };

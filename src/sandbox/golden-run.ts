@@ -1,6 +1,7 @@
 import { packCrate } from '../kit/pack-crate.ts';
 import { fail, ok, type Result } from '../kit/result.ts';
 import { type CrateId, CrateName, CrateVersion, type Sha256 } from '../model/crate.ts';
+import { NO_ENTRY_POINTS } from '../model/entry-points.ts';
 import type { CrateFacts, CrateFile, UnpackedCrate } from '../model/facts.ts';
 import type { Failure } from '../model/failure.ts';
 import type { ImageDescription } from '../ports/container-runtime.ts';
@@ -33,7 +34,7 @@ export async function goldenRun(
   if (known !== null) return ok(known);
   progress('golden run', "a crate that does nothing, to know the tools' own noise");
   const deadline = cage.clock.now() + GOLDEN_MILLISECONDS;
-  const stay = { runId: newRunId(), runtime, deadline, linger: 0.2 };
+  const stay = { runId: newRunId(), runtime, profile: 'quick', deadline, linger: 0.2 } as const;
   const findings = await buildAndWatch(nothingCrate(), cage, stay, () => {}, signal);
   if (!findings.ok) return findings;
   const failed = findings.value.coverage.find(
@@ -68,7 +69,7 @@ export function nothingCrate(): Subject {
   const files: CrateFile[] = [...text].map(([path, body]) => ({ path, bytes: Buffer.from(body), executable: false }));
   const archive = packCrate(id, files);
   const crate: UnpackedCrate = { id, files, archive, archiveSha256: sha256Of(archive) as Sha256 };
-  return { crate, facts: nothingFacts(id), entry: null };
+  return { crate, facts: nothingFacts(id), entries: NO_ENTRY_POINTS, entry: null };
 }
 
 function nothingFacts(id: CrateId): CrateFacts {

@@ -1,5 +1,6 @@
-import type { SandboxPhase } from '../model/evidence.ts';
+import type { Profile } from '../model/job.ts';
 import { LAYOUT } from './layout.ts';
+import type { Exercised, Phase } from './phases/define-phase.ts';
 
 /** What a desktop session's programs inherit, and cargo's settings for a build without a network. */
 export const SESSION: Readonly<Record<string, string>> = {
@@ -25,41 +26,51 @@ local-registry = "${LAYOUT.vendor}"
 offline = true
 `;
 
-/** Folder and command of each phase. */
-const COMMANDS: Readonly<Record<SandboxPhase, readonly [string, string]>> = {
-  build: [LAYOUT.project, 'cargo build --offline --locked'],
-  bins: [LAYOUT.home, `cargo build --offline --locked --bins --manifest-path ${LAYOUT.package}/Cargo.toml`],
-  'link-and-run': [LAYOUT.project, `${LAYOUT.target}/debug/app`],
-};
-
 /** Programs that the process of a phase executes before the phase's own: `setsid`, `env`. */
 export const WRAPPERS = 2;
 
+export interface Session {
+  readonly phases: readonly Phase[];
+  readonly subject: Exercised;
+  readonly profile: Profile;
+  /** For all phases together. */
+  readonly seconds: number;
+  /** To stay after the last phase, for what was left behind to show. */
+  readonly lingerSeconds: number;
+}
+
 /**
  * The first process of the build container. It waits for one line on its input, which comes when the tracer has it, and ends
- * where none comes; then it puts the home in place and runs each phase for the seconds that it is allotted. A phase is told
- * by the program `true` with its name: only children of this very process count, which nothing in the crate can be. A phase
- * is a session of its own, killed whole when its time is over, so that one that hangs leaves time for the next.
- * `lingerSeconds` leaves time for what was left behind to show.
+ * where none comes; then it puts the home in place and runs each phase for its part of the time that is left. A phase is told
+ * by the program `true` with its name and its seconds: only children of this very process count, which nothing in the crate
+ * can be. A phase is a session of its own, killed whole when its time is over, so that one that hangs leaves time for the next.
  */
-export function sessionScript(allotted: ReadonlyMap<SandboxPhase, number>, lingerSeconds: number): string {
-  const steps = [...allotted].map(([phase, seconds]) => {
-    const [folder, command] = COMMANDS[phase];
-    return `/usr/bin/true ${phase}\nwithin ${seconds} ${folder} ${command}\n`;
+export function sessionScript({ phases, subject, profile, seconds, lingerSeconds }: Session): string {
+  const steps = phases.map(({ id, time, folder, command }) => {
+    const most = time.seconds[profile];
+    return `allot ${time.percent} ${most}\n/usr/bin/true ${id} $seconds\nwithin $seconds ${folder} ${command(subject)}\n`;
   });
   // The watch's only child is the one that it waits for: ended with it, it is not mistaken for one that a phase left behind.
   return `read -r go || exit 1
+IFS='. ' read -r up rest </proc/uptime
+end=$((up + ${Math.max(1, Math.floor(seconds))}))
 cp -a ${LAYOUT.seed}/. ${LAYOUT.home}/
 mkdir -p ${LAYOUT.cargoHome} ${LAYOUT.home}/src
 cat > ${LAYOUT.cargoHome}/config.toml <<'CONFIG'
 ${CARGO_CONFIG}CONFIG
 cp -r ${LAYOUT.projectSource} ${LAYOUT.project}
 [ -f ${LAYOUT.packageSource}/Cargo.toml ] && cp -r ${LAYOUT.packageSource} ${LAYOUT.package}
+allot() {
+  IFS='. ' read -r up rest </proc/uptime
+  seconds=$(((end - up) * $1 / 100))
+  [ $seconds -gt $2 ] && seconds=$2
+  [ $seconds -lt 1 ] && seconds=1
+}
 within() {
-  seconds=$1 folder=$2
+  limit=$1 folder=$2
   shift 2
   (cd "$folder" && exec /usr/bin/setsid /usr/bin/env --default-signal=INT,QUIT "$@") </dev/null & phase=$!
-  (trap 'kill $!; exit' TERM; sleep "$seconds" & wait $!; kill -9 -$phase) & watch=$!
+  (trap 'kill $!; exit' TERM; sleep "$limit" & wait $!; kill -9 -$phase) & watch=$!
   wait $phase
   kill $watch
   wait $watch

@@ -1,6 +1,7 @@
 import { readFacts } from '../../src/facts/index.ts';
 import { fetchCrate, parseTarget } from '../../src/fetch/index.ts';
 import { fail, ok, type Result } from '../../src/kit/result.ts';
+import { NO_ENTRY_POINTS } from '../../src/model/entry-points.ts';
 import type { Failure } from '../../src/model/failure.ts';
 import type { ContainerRuntime, RunningContainer } from '../../src/ports/container-runtime.ts';
 import { buildAndWatch, type Subject } from '../../src/sandbox/build-and-watch.ts';
@@ -36,6 +37,7 @@ export async function costOfSensors(crate: string, runs: number): Promise<Result
   const options = {
     runId: composition.newRunId(),
     runtime: null,
+    profile: 'quick' as const,
     deadline: ports.clock.now() + BUDGET_MILLISECONDS,
     linger: 0,
   };
@@ -120,7 +122,7 @@ async function subjectOf(crate: string, registry: Parameters<typeof fetchCrate>[
   const unpacked = await unpackDependency(bytes, id, never);
   if (!unpacked.ok) return unpacked;
   const read = readFacts(unpacked.value, entry);
-  return read.ok ? ok({ crate: unpacked.value, facts: read.value.facts, entry }) : read;
+  return read.ok ? ok({ crate: unpacked.value, facts: read.value.facts, entries: NO_ENTRY_POINTS, entry }) : read;
 }
 
 const unpackDependency: Parameters<typeof buildAndWatch>[1]['unpack'] = async (bytes, id, signal) => {

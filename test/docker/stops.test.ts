@@ -16,6 +16,7 @@ const STAGES: Readonly<Record<string, number>> = {
   facts: 0,
   background: 5,
   analyze: 20,
+  entries: 0,
   cage: 0,
   engine: 0,
   'golden run': 2500,

@@ -2,9 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { covered, STAGES } from '../../src/model/coverage.ts';
 import { type Evidence, evidence, type Status } from '../../src/model/evidence.ts';
+import { judgeAgain } from '../../src/pipeline/judge-again.ts';
 import { judgeFindings } from '../../src/pipeline/judge-findings.ts';
 import { loadCatalog } from '../../src/signals/index.ts';
 import { loadPolicy, type Policy } from '../../src/verdict/index.ts';
+import { sampleReport } from '../support/sample-report.ts';
 
 const TEXT = await readFile(new URL('../../rules/policy/default.yml', import.meta.url), 'utf8');
 const COVERAGE = STAGES.map((stage) => covered(stage, 'complete'));
@@ -59,4 +61,16 @@ test('a deprecated rule raises information only and moves no verdict, whatever i
   const { signals, verdict } = judged([match('old_one', 'deprecated')], policyWith('[]'));
   expect(signals.map(({ id, severity }) => [id, severity])).toEqual([['rule-deprecated', 'info']]);
   expect(verdict).toMatchObject({ level: 'clean', score: 0, recommendation: 'allow', reasons: [] });
+});
+
+test('a report from before a phase of the cage was thought of is judged by what it asked for then', () => {
+  const quiet = { evidence: [], signals: [] };
+  const today = { runId: '1-1-1-0123456789ab', rulebook: 'today', version: '2.0.0' };
+  const again = (left: string) => {
+    const coverage = COVERAGE.filter(({ stage }) => stage !== left);
+    return judgeAgain(sampleReport({ ...quiet, coverage }), catalog, policyWith('[]'), today);
+  };
+  expect(again('macros').verdict.level).toBe('clean');
+  expect(again('macros').coverage.find(({ stage }) => stage === 'macros')).toMatchObject({ asked: false });
+  expect(again('build').verdict.level).toBe('inconclusive');
 });

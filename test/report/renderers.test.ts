@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { covered, notAsked, STAGES } from '../../src/model/coverage.ts';
+import { SANDBOX_PHASES } from '../../src/model/evidence.ts';
 import type { Report } from '../../src/model/report.ts';
 import { composeReport, renderHtml, renderJson, renderSarif, renderText } from '../../src/report/index.ts';
 import { HOSTILE, sampleReport } from '../support/sample-report.ts';
@@ -87,8 +88,7 @@ test('text: stages that fell short for one reason share a line', () => {
 
 test('text: a clean report says how far it looked', () => {
   const clean = { level: 'clean', score: 0, recommendation: 'allow', reasons: [] } as const;
-  const asked = (stage: (typeof STAGES)[number]) =>
-    !['resolve', 'build', 'bins', 'link-and-run', 'sensors'].includes(stage);
+  const asked = (stage: (typeof STAGES)[number]) => !['resolve', ...SANDBOX_PHASES, 'sensors'].includes(stage);
   const files = STAGES.map((stage) => (asked(stage) ? covered(stage, 'complete') : notAsked(stage, '--static-only')));
   const quiet = { verdict: { ...clean, reasons: [] }, signals: [], evidence: [] };
   expect(plain(sampleReport({ ...quiet, stage: 'static', coverage: files }))).toContain(

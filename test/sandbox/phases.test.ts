@@ -1,13 +1,20 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import type { SandboxPhase } from '../../src/model/evidence.ts';
+import { SANDBOX_PHASES, type SandboxPhase } from '../../src/model/evidence.ts';
+import { Profile } from '../../src/model/job.ts';
 import { nothingCrate } from '../../src/sandbox/golden-run.ts';
 import { limitsReached } from '../../src/sandbox/limits.ts';
-import { allot, notReached, phaseCoverage, planPhases } from '../../src/sandbox/phases.ts';
+import { notReached, phaseCoverage } from '../../src/sandbox/phases/coverage.ts';
+import { loadPhases, planPhases } from '../../src/sandbox/phases/plan.ts';
 import type { Trace } from '../../src/sandbox/sensors/index.ts';
 import { sessionScript } from '../../src/sandbox/session.ts';
 import type { Stay } from '../../src/sandbox/stay.ts';
 
-const { facts, crate } = nothingCrate();
+const nothing = nothingCrate();
+const { facts, crate } = nothing;
+const catalog = await loadPhases();
+const phasesOf = (...ids: readonly SandboxPhase[]) => catalog.filter(({ id }) => ids.includes(id));
 type Ending = { readonly status: number | null; readonly signal: string | null } | null;
 
 /** A trace in which each phase ran for some seconds and ended so. */
@@ -16,38 +23,50 @@ function stayed(endings: Partial<Record<SandboxPhase, readonly [number, Ending]>
     phase,
     { started: 100, ended: exit === null ? null : 100 + seconds, exit },
   ]);
-  const trace = { phases: new Map(phases as never), calls: [], processes: [], gap: null } as unknown as Trace;
+  const allotted = new Map<SandboxPhase, number>([
+    ['build', 60],
+    ['link-and-run', 10],
+  ]);
+  const trace = { phases: new Map(phases as never), allotted, calls: [], processes: [], gap: null } as unknown as Trace;
   const silent = { events: [], gap: null };
   return { trace, sinkhole: silent, witness: silent, outOfMemory: false, timedOut: false, ...more };
 }
 const ok = { status: 0, signal: null };
 const killed = { status: null, signal: 'SIGKILL' };
-const allotted = new Map<SandboxPhase, number>([
-  ['build', 60],
-  ['link-and-run', 10],
-]);
-const statesOf = (stay: Stay) => phaseCoverage(allotted, stay).map(({ stage, state }) => `${stage} ${state}`);
+const two = phasesOf('build', 'link-and-run');
+const statesOf = (stay: Stay) => phaseCoverage(two, nothing, stay).map(({ stage, state }) => `${stage} ${state}`);
+
+const planned = (changed: Partial<typeof facts>, profile: Profile = 'quick') =>
+  planPhases(catalog, { ...nothing, facts: { ...facts, ...changed } }, profile);
+const idsOf = ({ phases }: ReturnType<typeof planPhases>) => phases.map(({ id }) => id);
+
+test('each phase of the model is one file of the catalog', () => {
+  expect(catalog.map(({ id }) => id)).toEqual([...SANDBOX_PHASES]);
+});
 
 test('a library is built and linked, a binary is built on its own, a macro is not linked', () => {
-  expect(planPhases(facts).phases).toEqual(['build', 'bins', 'link-and-run']);
-  const library = { ...facts, targets: facts.targets.filter((target) => target.kind === 'lib') };
-  expect(planPhases(library).phases).toEqual(['build', 'link-and-run']);
-  expect(planPhases({ ...library, procMacro: true }).phases).toEqual(['build']);
-  const binary = { ...facts, targets: facts.targets.filter((target) => target.kind === 'bin') };
-  expect(planPhases(binary)).toMatchObject({
-    phases: ['bins'],
-    left: [
-      { stage: 'build', state: 'skipped', asked: false },
-      { stage: 'link-and-run', state: 'skipped', asked: false },
-    ],
+  expect(idsOf(planned({}))).toEqual(['build', 'bins', 'link-and-run']);
+  const library = { targets: facts.targets.filter((target) => target.kind === 'lib') };
+  expect(idsOf(planned(library))).toEqual(['build', 'link-and-run']);
+  expect(idsOf(planned({ ...library, procMacro: true }))).toEqual(['build']);
+  const binary = planned({ targets: facts.targets.filter((target) => target.kind === 'bin') });
+  expect(idsOf(binary)).toEqual(['bins']);
+  expect(binary.left).toContainEqual({
+    stage: 'build',
+    state: 'skipped',
+    reason: 'it has no library to depend on',
+    asked: false,
   });
 });
 
-test('the time is shared out, never more than there is, at least a second each', () => {
-  const shares = allot(['build', 'bins', 'link-and-run'], 300_000);
-  expect([...shares.values()].reduce((sum, seconds) => sum + seconds)).toBeLessThanOrEqual(300);
-  expect(shares.get('build')).toBeGreaterThan(shares.get('bins') ?? 0);
-  expect([...allot(['build', 'link-and-run'], 500).values()]).toEqual([1, 1]);
+test('every phase that a profile leaves out is told, with why', () => {
+  for (const profile of Profile.options) {
+    const { phases, left } = planned({}, profile);
+    expect([...phases.map(({ id }) => id), ...left.map(({ stage }) => stage)].sort()).toEqual(
+      [...SANDBOX_PHASES].sort(),
+    );
+    expect(left.filter(({ asked, reason }) => asked || reason === '')).toEqual([]);
+  }
 });
 
 test('a phase is what its root exited with', () => {
@@ -55,7 +74,7 @@ test('a phase is what its root exited with', () => {
     'build complete',
     'link-and-run complete',
   ]);
-  expect(phaseCoverage(allotted, stayed({ build: [5, { status: 101, signal: null }] }))).toMatchObject([
+  expect(phaseCoverage(two, nothing, stayed({ build: [5, { status: 101, signal: null }] }))).toMatchObject([
     { state: 'failed', reason: 'exit status 101' },
     { state: 'skipped' },
   ]);
@@ -93,7 +112,7 @@ test('limits are told with their phase', () => {
   const call = { name: 'vfork', result: 'EAGAIN', phase: 'build', arguments: [] };
   const stay = stayed({ build: [60.1, killed] }, { outOfMemory: true });
   const full = { ...stay, trace: { ...stay.trace, calls: [call, call] as never } };
-  const limits = limitsReached(full, phaseCoverage(allotted, full), crate.id).map(
+  const limits = limitsReached(full, phaseCoverage(two, nothing, full), crate.id).map(
     ({ data }) => (data as { limit: string }).limit,
   );
   expect(limits).toEqual(['memory', 'wall', 'processes']);
@@ -107,7 +126,7 @@ test('nothing that could not be resolved is complete', () => {
     where: 'nothing-here',
     remedy: '',
   } as const;
-  expect(notReached(failure, ['build'])).toMatchObject([
+  expect(notReached(failure, phasesOf('build'))).toMatchObject([
     { stage: 'resolve', state: 'failed', reason: 'unresolved: nothing-here' },
     { stage: 'build', state: 'skipped', asked: true },
     { stage: 'sensors', state: 'skipped', asked: true },
@@ -115,14 +134,29 @@ test('nothing that could not be resolved is complete', () => {
   expect(notReached({ ...failure, code: 'timed-out' }, [])[0]?.state).toBe('timed-out');
 });
 
-test('the first process waits at its gate, ends where nobody opens it, and holds each phase to its time', () => {
-  const script = sessionScript(allotted, 2);
+test('the first process waits at its gate, ends where nobody opens it, and holds each phase to its time', async () => {
+  const session = { phases: two, subject: nothing, profile: 'standard', seconds: 100, lingerSeconds: 2 } as const;
+  const script = sessionScript(session);
   expect(script.split('\n')[0]).toBe('read -r go || exit 1');
-  const steps = script.split('\n').filter((line) => /^(\/usr\/bin\/true|within \d)/.test(line));
+  const steps = script.split('\n').filter((line) => /^(\/usr\/bin\/true|within \$|allot \d)/.test(line));
   expect(steps).toEqual([
-    '/usr/bin/true build',
-    'within 60 /home/dev/src/app cargo build --offline --locked',
-    '/usr/bin/true link-and-run',
-    'within 10 /home/dev/src/app /home/dev/src/target/debug/app',
+    'allot 60 3600',
+    '/usr/bin/true build $seconds',
+    'within $seconds /home/dev/src/app cargo build --offline --locked',
+    'allot 10 30',
+    '/usr/bin/true link-and-run $seconds',
+    'within $seconds /home/dev/src/app /home/dev/src/target/debug/app',
   ]);
+});
+
+test('a phase gets its part of what is left, at most its own limit, at least a second', async () => {
+  const session = { phases: [], subject: nothing, profile: 'standard', seconds: 100, lingerSeconds: 0 } as const;
+  const allot = /^allot\(\) \{[\s\S]*?^\}$/m.exec(sessionScript(session))?.[0] ?? '';
+  const script = `${allot}\nIFS='. ' read -r up rest </proc/uptime\nend=$((up + 1000))
+allot 60 3600; echo $seconds; allot 60 30; echo $seconds; end=$up; allot 60 30; echo $seconds`;
+  const { stdout } = await promisify(execFile)('sh', ['-c', script]);
+  const [part, limit, least] = stdout.trim().split('\n').map(Number);
+  expect(part).toBeGreaterThan(590);
+  expect(part).toBeLessThanOrEqual(600);
+  expect([limit, least]).toEqual([30, 1]);
 });

@@ -4,7 +4,7 @@ import { yaraX } from '../../src/adapters/engine/yara-x.ts';
 import { analyze } from '../../src/analyzers/index.ts';
 import { readFacts } from '../../src/facts/index.ts';
 import { type Coverage, notAsked } from '../../src/model/coverage.ts';
-import type { Evidence } from '../../src/model/evidence.ts';
+import { type Evidence, SANDBOX_PHASES } from '../../src/model/evidence.ts';
 import type { Capabilities, UnpackedCrate } from '../../src/model/facts.ts';
 import type { Verdict } from '../../src/model/report.ts';
 import type { Signal } from '../../src/model/signal.ts';
@@ -58,6 +58,4 @@ export async function openStaticJudge(): Promise<StaticJudge> {
   };
 }
 
-const NOT_ASKED = (['resolve', 'build', 'bins', 'link-and-run', 'sensors'] as const).map((stage) =>
-  notAsked(stage, 'files only'),
-);
+const NOT_ASKED = (['resolve', ...SANDBOX_PHASES, 'sensors'] as const).map((stage) => notAsked(stage, 'files only'));

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Coverage, covered, notAsked, STAGES } from '../../src/model/coverage.ts';
-import { Severity, Status } from '../../src/model/evidence.ts';
+import { SANDBOX_PHASES, Severity, Status } from '../../src/model/evidence.ts';
 import type { Level, Recommendation } from '../../src/model/report.ts';
 import { Layer, type Signal } from '../../src/model/signal.ts';
 import { judge, loadPolicy, type Policy } from '../../src/verdict/index.ts';
@@ -11,7 +11,7 @@ const TEXT = await readFile(new URL('../../rules/policy/default.yml', import.met
 const policy = usable(TEXT);
 const COMPLETE = STAGES.map((stage) => covered(stage, 'complete'));
 const STATIC = STAGES.map((stage) =>
-  ['resolve', 'build', 'bins', 'link-and-run', 'sensors'].includes(stage)
+  ['resolve', ...SANDBOX_PHASES, 'sensors'].includes(stage)
     ? notAsked(stage, 'not asked for: --static-only')
     : covered(stage, 'complete'),
 );

@@ -28,6 +28,8 @@ export interface Trace {
   readonly calls: readonly TracedCall[];
   readonly processes: readonly TracedProcess[];
   readonly phases: ReadonlyMap<SandboxPhase, TracedProcess>;
+  /** Seconds that each phase may take, as the first process says. */
+  readonly allotted: ReadonlyMap<SandboxPhase, number>;
   readonly root: TracedProcess;
   /** Why the trace may be incomplete; null where nothing was lost. */
   readonly gap: string | null;
@@ -119,6 +121,7 @@ class Collector {
       calls: this.#calls,
       processes: this.#table.all,
       phases: this.#table.phases,
+      allotted: this.#table.allotted,
       root: this.#table.root,
       gap: problems.length === 0 ? null : problems.join('; '),
     };

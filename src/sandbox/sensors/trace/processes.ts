@@ -18,7 +18,7 @@ export interface TracedProcess {
   directory: string | null;
 }
 
-/** A marker is `/usr/bin/true <phase>` executed by a direct child of the first process: no crate can be one. */
+/** A marker is `/usr/bin/true <phase> <seconds>` executed by a direct child of the first process: no crate can be one. */
 const MARKER = '/usr/bin/true';
 
 /** Numbers begin anew beyond the kernel's pid_max, which is never less. */
@@ -33,6 +33,8 @@ export class ProcessTable {
   #phase: SandboxPhase | null = null;
   /** The process that runs each phase: the first direct child of the first process after the marker. */
   readonly phases = new Map<SandboxPhase, TracedProcess>();
+  /** Seconds that the first process allots to each phase. */
+  readonly allotted = new Map<SandboxPhase, number>();
 
   /** Numbers that the kernel gave inside the cage, one after the other, as far as the trace told them; and births without one. */
   readonly #numbers = new Set<number>();
@@ -116,6 +118,7 @@ export class ProcessTable {
     const phase = process.program === MARKER ? process.arguments[1] : undefined;
     if (phase !== undefined && (SANDBOX_PHASES as readonly string[]).includes(phase)) {
       this.#phase = phase as SandboxPhase;
+      this.allotted.set(this.#phase, Number(process.arguments[2] ?? 0));
       process.phase = null;
       return;
     }

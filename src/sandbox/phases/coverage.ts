@@ -1,46 +1,18 @@
 import { basename } from 'node:path';
-import { type Coverage, covered, notAsked } from '../model/coverage.ts';
-import { SANDBOX_PHASES, type SandboxPhase } from '../model/evidence.ts';
-import type { CrateFacts } from '../model/facts.ts';
-import type { Failure } from '../model/failure.ts';
-import type { Trace } from './sensors/index.ts';
-import type { TracedProcess } from './sensors/trace/processes.ts';
-import { listOf, textOf } from './sensors/trace/values.ts';
-
-/** Which phases make sense for a crate, and why the others do not. */
-export function planPhases(facts: CrateFacts): {
-  readonly phases: readonly SandboxPhase[];
-  readonly left: readonly Coverage[];
-} {
-  const has = (kind: string) => facts.targets.some((target) => target.kind === kind);
-  const reasons: Partial<Record<SandboxPhase, string>> = {
-    ...(has('bin') ? {} : { bins: 'it has no binary' }),
-    ...(has('lib') ? {} : { build: 'it has no library to depend on', 'link-and-run': 'it has no library to link' }),
-    ...(facts.procMacro
-      ? { 'link-and-run': 'a procedural macro runs inside rustc, which the build loads it into' }
-      : {}),
-  };
-  return {
-    phases: SANDBOX_PHASES.filter((phase) => reasons[phase] === undefined),
-    left: SANDBOX_PHASES.flatMap((phase) => (reasons[phase] === undefined ? [] : [notAsked(phase, reasons[phase])])),
-  };
-}
-
-/** Compiling takes most of the time; a program that does nothing of its own needs little. */
-const SHARES: Readonly<Record<SandboxPhase, number>> = { build: 6, bins: 3, 'link-and-run': 1 };
-
-/** Whole seconds that each phase may take of the time for all, at least one. */
-export function allot(phases: readonly SandboxPhase[], milliseconds: number): ReadonlyMap<SandboxPhase, number> {
-  const all = phases.reduce((sum, phase) => sum + SHARES[phase], 0);
-  return new Map(phases.map((phase) => [phase, Math.max(1, Math.floor((milliseconds * SHARES[phase]) / all / 1000))]));
-}
+import { type Coverage, covered } from '../../model/coverage.ts';
+import type { SandboxPhase } from '../../model/evidence.ts';
+import type { Failure } from '../../model/failure.ts';
+import type { Trace } from '../sensors/index.ts';
+import type { TracedProcess } from '../sensors/trace/processes.ts';
+import { listOf, textOf } from '../sensors/trace/values.ts';
+import type { Exercised, Phase, Tally } from './define-phase.ts';
 
 /** Coverage of a walk that ended before the cage was entered. */
-export function notReached(failure: Failure, phases: readonly SandboxPhase[]): Coverage[] {
+export function notReached(failure: Failure, phases: readonly Phase[]): Coverage[] {
   const state = failure.code === 'timed-out' ? 'timed-out' : 'failed';
   return [
     covered('resolve', state, `${failure.what}: ${failure.where}`),
-    ...phases.map((phase) => covered(phase, 'skipped', 'not resolved')),
+    ...phases.map(({ id }) => covered(id, 'skipped', 'not resolved')),
     covered('sensors', 'skipped', 'not resolved'),
   ];
 }
@@ -52,15 +24,29 @@ export interface Stayed {
   readonly timedOut: boolean;
 }
 
-/** What became of each phase, from the trace alone: its root's exit, never anything that was printed. */
-export function phaseCoverage(allotted: ReadonlyMap<SandboxPhase, number>, stayed: Stayed): Coverage[] {
-  return [...allotted].map(([phase, seconds]) => {
-    const root = stayed.trace.phases.get(phase);
-    if (root === undefined) return neverBegan(phase, stayed);
-    if (ranOut(root, seconds) || (stayed.timedOut && root.exit?.status !== 0))
-      return covered(phase, 'timed-out', `it had not ended after ${seconds} s`);
-    return ended(phase, root, stayed);
+/** What became of each phase, from the trace alone: its root's exit and what ran below it, never anything that was printed. */
+export function phaseCoverage(phases: readonly Phase[], subject: Exercised, stayed: Stayed): Coverage[] {
+  return phases.map((phase) => {
+    const tally = phase.tally?.(stayed.trace, subject);
+    const coverage = coverageOf(phase.id, stayed);
+    return tally === undefined ? coverage : counted(coverage, tally);
   });
+}
+
+function coverageOf(phase: SandboxPhase, stayed: Stayed): Coverage {
+  const root = stayed.trace.phases.get(phase);
+  if (root === undefined) return neverBegan(phase, stayed);
+  const seconds = stayed.trace.allotted.get(phase) ?? 0;
+  if (ranOut(root, seconds) || (stayed.timedOut && root.exit?.status !== 0))
+    return covered(phase, 'timed-out', `it had not ended after ${seconds} s`);
+  return ended(phase, root, stayed);
+}
+
+/** A phase that ended in order is as complete as its count. */
+function counted(coverage: Coverage, { what, found, run }: Tally): Coverage {
+  const count = `${run} of ${found} ${what} ran`;
+  if (coverage.state !== 'complete') return { ...coverage, reason: `${count}; ${coverage.reason}` };
+  return covered(coverage.stage, run < found ? 'partial' : 'complete', count);
 }
 
 function neverBegan(phase: SandboxPhase, { timedOut }: Stayed): Coverage {

@@ -1,0 +1,26 @@
+/** A procedural macro that a crate exports. */
+export interface ExportedMacro {
+  readonly name: string;
+  readonly kind: 'derive' | 'attribute' | 'function';
+  /** Attributes that a derive macro understands within its input. */
+  readonly helpers: readonly string[];
+  /**
+   * Inputs from the crate's own tests, examples and papers: for a derive the item, for an attribute its arguments in brackets
+   * and the item, for a function what stands between its brackets.
+   */
+  readonly samples: readonly MacroSample[];
+}
+
+export interface MacroSample {
+  /** With the attribute's own brackets, or empty. */
+  readonly arguments: string;
+  readonly text: string;
+}
+
+/** What somebody else's code can call, found without running anything. Capped; `beyond` says what was left out. */
+export interface EntryPoints {
+  readonly macros: readonly ExportedMacro[];
+  readonly beyond: readonly string[];
+}
+
+export const NO_ENTRY_POINTS: EntryPoints = { macros: [], beyond: [] };

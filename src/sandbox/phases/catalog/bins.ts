@@ -1,0 +1,13 @@
+import { LAYOUT } from '../../layout.ts';
+import { type Phase, UNBOUNDED } from '../define-phase.ts';
+
+/** Cargo ignores a dependency without a library: its build script runs only when its binaries are built. */
+const bins: Phase = {
+  id: 'bins',
+  profiles: ['quick', 'standard', 'deep'],
+  unfit: ({ facts }) => (facts.targets.some(({ kind }) => kind === 'bin') ? null : 'it has no binary'),
+  time: { percent: 60, seconds: UNBOUNDED },
+  folder: LAYOUT.home,
+  command: () => `cargo build --offline --locked --bins --manifest-path ${LAYOUT.package}/Cargo.toml`,
+};
+export default bins;

@@ -1,0 +1,13 @@
+import { LAYOUT } from '../../layout.ts';
+import { type Phase, UNBOUNDED } from '../define-phase.ts';
+
+/** As a dependency of a project: the build script, the macros of its dependencies, and what a victim's cargo does. */
+const build: Phase = {
+  id: 'build',
+  profiles: ['quick', 'standard', 'deep'],
+  unfit: ({ facts }) => (facts.targets.some(({ kind }) => kind === 'lib') ? null : 'it has no library to depend on'),
+  time: { percent: 60, seconds: UNBOUNDED },
+  folder: LAYOUT.project,
+  command: () => 'cargo build --offline --locked',
+};
+export default build;

@@ -1,0 +1,30 @@
+import { loadFolder } from '../../kit/load-folder.ts';
+import { type Coverage, notAsked } from '../../model/coverage.ts';
+import { SANDBOX_PHASES } from '../../model/evidence.ts';
+import type { Profile } from '../../model/job.ts';
+import type { Exercised, Phase } from './define-phase.ts';
+
+/** The phases of src/sandbox/phases/catalog in the order of the walk: adding one is one file there, and its name in the model. */
+export async function loadPhases(): Promise<readonly Phase[]> {
+  const phases = await loadFolder<Phase>(new URL('./catalog', import.meta.url).pathname);
+  return [...phases].sort((a, b) => SANDBOX_PHASES.indexOf(a.id) - SANDBOX_PHASES.indexOf(b.id));
+}
+
+/** Which phases a crate goes through under a profile, and why it does not go through the others. */
+export function planPhases(
+  phases: readonly Phase[],
+  subject: Exercised,
+  profile: Profile,
+): { readonly phases: readonly Phase[]; readonly left: readonly Coverage[] } {
+  const reasons = new Map(phases.map((phase) => [phase, reasonAgainst(phase, subject, profile)]));
+  return {
+    phases: phases.filter((phase) => reasons.get(phase) === null),
+    left: [...reasons].flatMap(([{ id }, reason]) => (reason === null ? [] : [notAsked(id, reason)])),
+  };
+}
+
+function reasonAgainst(phase: Phase, subject: Exercised, profile: Profile): string | null {
+  const unfit = phase.unfit(subject);
+  if (unfit !== null) return unfit;
+  return phase.profiles.includes(profile) ? null : `the profile ${profile} does not ask for it`;
+}

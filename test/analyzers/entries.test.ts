@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { findEntries } from '../../src/analyzers/index.ts';
+import { readFacts } from '../../src/facts/index.ts';
+import { crateOf } from '../support/crate-of.ts';
+
+const MACROS = '[lib]\nproc-macro = true\n';
+
+async function entriesOf(files: Readonly<Record<string, string>>, manifest = MACROS) {
+  const crate = crateOf(files, manifest);
+  const read = readFacts(crate, null);
+  if (!read.ok) throw new Error(read.failure.what);
+  return findEntries(crate, read.value.facts);
+}
+const named = async (files: Readonly<Record<string, string>>) =>
+  (await entriesOf(files)).macros.map(({ kind, name, helpers }) => [kind, name, helpers.join()].join(' ').trim());
+
+test('exported macros of the three kinds, whatever attributes stand between', async () => {
+  const lib = `#[proc_macro_derive(Record, attributes(record, column))]
+#[doc(hidden)] pub fn record(input: TokenStream) -> TokenStream { input }
+/// Docs.
+#[proc_macro_attribute] #[inline] pub fn traced(a: TokenStream, b: TokenStream) -> TokenStream { b }
+#[proc_macro]
+pub fn table(input: TokenStream) -> TokenStream { input }
+#[cfg_attr(not(test), proc_macro)] pub fn row(input: TokenStream) -> TokenStream { input }
+pub fn not_one() {}
+// #[proc_macro] pub fn commented() {}`;
+  expect(await named({ 'src/lib.rs': lib })).toEqual([
+    'derive Record record,column',
+    'attribute traced',
+    'function table',
+    'function row',
+  ]);
+});
+
+test('macros that declarative macros make', async () => {
+  const lib = `macro_rules! make { ($name:ident, $function:ident) => {
+    #[proc_macro_derive($name)] pub fn $function(input: TokenStream) -> TokenStream { input } } }
+make!(First, first);
+make!(Second, second);
+synstructure::decl_derive!([Third, attributes(third)] => derive_third);`;
+  expect(await named({ 'src/lib.rs': lib })).toEqual(['derive First', 'derive Second', 'derive Third third']);
+});
+
+test('inputs come from tests, examples, papers and comments', async () => {
+  const { macros } = await entriesOf({
+    'src/lib.rs': `//! \`\`\`
+//! # use story::table;
+//! let x = table! { a => 1 };
+//! \`\`\`
+#[proc_macro] pub fn table(input: TokenStream) -> TokenStream { input }
+#[proc_macro_derive(Record, attributes(record))] pub fn record(input: TokenStream) -> TokenStream { input }
+#[proc_macro_attribute] pub fn traced(a: TokenStream, b: TokenStream) -> TokenStream { b }`,
+    'tests/all.rs': '#[derive(Debug, Record)]\n#[other]\n#[record(skip)]\nstruct Row { id: u32 }',
+    'README.md': 'Like so:\n\n```rust\n#[story::traced(level = 1)]\nfn work() {}\n```\n\n```toml\ntable! { no }\n```\n',
+  });
+  expect(macros.map(({ name, samples }) => [name, ...samples.map((sample) => sample.arguments + sample.text)])).toEqual(
+    [
+      ['table', ' a => 1 '],
+      ['Record', '#[record(skip)]\nstruct Row { id: u32 }'],
+      ['traced', '(level = 1)fn work() {}'],
+    ],
+  );
+});
+
+test('whatever a crate is made of, looking for entries ends and finds what is plainly there', async () => {
+  const plain = '#[proc_macro] pub fn table(input: TokenStream) -> TokenStream { input }\n';
+  await fc.assert(
+    fc.asyncProperty(
+      fc.string({ unit: 'binary', maxLength: 300 }),
+      fc.string({ maxLength: 300 }),
+      async (paper, code) => {
+        const files = { 'src/lib.rs': plain, 'README.md': `\`\`\`\n${paper}\n\`\`\`\n`, 'tests/a.rs': code };
+        expect(await named(files)).toEqual(['function table']);
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
