@@ -15,7 +15,9 @@ export default defineSignal({
   references: ['RUSTSEC-2026-0030'],
   needs: ['build', 'sensors'],
   kind: 'http-request',
-  when: ({ data }) => (/^(POST|PUT|PATCH)$/.test(data.method) && data.bodyBytes > 0) || QUERY.test(data.path),
+  // A name that is looked up over HTTPS is told as such.
+  when: ({ data }) =>
+    data.answer !== 'name' && ((/^(POST|PUT|PATCH)$/.test(data.method) && data.bodyBytes > 0) || QUERY.test(data.path)),
   say: ({ data }) =>
     `It sent ${data.bodyBytes} bytes to ${printable(data.host, 80)} with ${printable(data.method, 10)} ${printable(data.path, 80)}`,
   examples: {

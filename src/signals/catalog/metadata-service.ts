@@ -1,7 +1,8 @@
 import { evidence } from '../../model/evidence.ts';
 import { defineSignal } from '../define-signal.ts';
 
-const METADATA = /^(169\.254\.169\.25[34]|169\.254\.170\.2|100\.100\.100\.200|fd00:ec2::254)$/;
+const METADATA =
+  /^(169\.254\.169\.25[34]|169\.254\.170\.(2|23)|169\.254\.0\.23|100\.100\.100\.200|fd00:ec2::(254|23)|fd20:ce::254)$/;
 
 /** Link-local addresses from which cloud machines get their credentials. */
 export default defineSignal({
