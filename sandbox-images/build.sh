@@ -4,11 +4,11 @@
 #   otherwise                                                  -> Debian trixie packages (mmdebstrap), with the toolchain of this
 #                                                                 machine's rustup where there is one, else Debian's own rustc
 # usage: build.sh INPUTS NODE_BINARY   (digest of all inputs; the Node binary for the sinkhole)
-# Environment: SANDPIT_BASE=debian|official forces the base. Needs: docker; for the Debian base also mmdebstrap and root.
+# Environment: SANDPIT_BASE=debian|official forces the base; SANDPIT_IMAGES_TAG names the images' tag (current). Needs: docker; for the Debian base also mmdebstrap and root.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 inputs=${1:?digest of the inputs} node=${2:?path of a Node binary}
-official=rust:1-trixie
+official=rust:1-trixie tag=${SANDPIT_IMAGES_TAG:-current}
 export DOCKER_BUILDKIT=0 BUILDKIT_PROGRESS=plain
 say() { printf 'images: %s\n' "$*" >&2; }
 work=$(mktemp -d)
@@ -66,11 +66,11 @@ fi
 cp "$here/builder/Dockerfile" "$here/builder/mount-points.sh" "$work/builder/"
 build_builder() { # toolchain label, registry label
   build --network none --build-arg BASE=sandpit-common:current --build-arg INPUTS="$inputs" --build-arg ORIGIN="$origin" \
-    --build-arg TOOLCHAIN="$1" --build-arg REGISTRY="$2" -t sandpit-builder:current "$work/builder"
+    --build-arg TOOLCHAIN="$1" --build-arg REGISTRY="$2" -t "sandpit-builder:$tag" "$work/builder"
 }
 say 'building the builder image'
 build_builder '' ''
-in_builder() { docker run --rm --network none --entrypoint '' sandpit-builder:current sh -c "$1"; }
+in_builder() { docker run --rm --network none --entrypoint '' "sandpit-builder:$tag" sh -c "$1"; }
 # Cargo's own default index is a constant of its binary: asked of the toolchain that will build, written down nowhere else.
 registry=$(in_builder 'grep -aoE "sparse\+https://[A-Za-z0-9./-]+/" "$(command -v cargo)" | grep -m1 "//index[.]"')
 build_builder "$(in_builder 'rustc -V')" "${registry#sparse+}"
@@ -79,5 +79,5 @@ say 'building the sinkhole image'
 cp "$node" "$work/sinkhole/node"
 cp -r "$here/sinkhole" "$work/sinkhole/program"
 mv "$work"/sinkhole/program/{Dockerfile,near-processes.c} "$work/sinkhole/"
-build --network none --build-arg BASE=sandpit-common:current --build-arg INPUTS="$inputs" -t sandpit-sinkhole:current "$work/sinkhole"
+build --network none --build-arg BASE=sandpit-common:current --build-arg INPUTS="$inputs" -t "sandpit-sinkhole:$tag" "$work/sinkhole"
 say 'done'

@@ -72,10 +72,10 @@ export async function buildAndWatch(
   const { phases, left } = planPhases(await loadPhases(), subject, options.profile);
   const withPackage = phases.some(({ id }) => id === 'bins');
   await using scratch = await openScratch(cage.scratch, options.runId);
-  const baits = await makeBaits(options.runId);
   const run = { id: options.runId, staleAt: options.deadline + STALE_AFTER, runtime: options.runtime };
   const remaining = () => Math.max(0, options.deadline - cage.clock.now());
   try {
+    const baits = await makeBaits(options.runId, scratch.path);
     await writeSources(subject, scratch, baits, withPackage);
     await writePhases(subject, scratch, phases, options.profile);
     progress('resolve', 'cargo to choose dependencies');

@@ -1,5 +1,6 @@
+import { IMAGES } from '../model/images.ts';
 import type { ContainerSpec, Mount } from '../ports/container-runtime.ts';
-import { IMAGES, LAYOUT } from './layout.ts';
+import { LAYOUT } from './layout.ts';
 import { SECCOMP } from './seccomp.ts';
 
 const MIB = 1024 * 1024;

@@ -1,12 +1,12 @@
 import { fail, ok, type Result } from '../kit/result.ts';
 import { covered, type Findings } from '../model/coverage.ts';
 import type { Failure } from '../model/failure.ts';
+import { IMAGES } from '../model/images.ts';
 import type { Profile } from '../model/job.ts';
 import type { Progress } from '../ports/progress.ts';
 import { subtract } from './baseline.ts';
 import { buildAndWatch, type Cage, type Subject } from './build-and-watch.ts';
 import { goldenRun, type Images } from './golden-run.ts';
-import { IMAGES } from './layout.ts';
 
 const LINGER_SECONDS: Readonly<Record<Profile, number>> = { quick: 0.2, standard: 5, deep: 120 };
 

@@ -21,5 +21,3 @@ export const LAYOUT = {
   /** Read-only mount with the script of the first process. */
   start: '/usr/local/lib/start',
 } as const;
-
-export const IMAGES = { builder: 'sandpit-builder:current', sinkhole: 'sandpit-sinkhole:current' } as const;

@@ -3,8 +3,9 @@ import type { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { dockerRuntime } from '../../src/adapters/runtime/docker.ts';
 import type { Result } from '../../src/kit/result.ts';
+import { IMAGES } from '../../src/model/images.ts';
 import type { ContainerRuntime, ContainerSpec, RunningContainer } from '../../src/ports/container-runtime.ts';
-import { IMAGES, newRunId } from '../../src/sandbox/index.ts';
+import { newRunId } from '../../src/sandbox/index.ts';
 import { relayToEngine } from '../support/relay-to-engine.ts';
 import { containersLeft, temporaryFolder } from '../support/sandpit.ts';
 

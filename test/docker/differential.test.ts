@@ -9,7 +9,7 @@ import { expect, test } from 'vitest';
 import { indexPath } from '../../src/kit/index-path.ts';
 import { CrateId } from '../../src/model/crate.ts';
 import type { UnpackedCrate } from '../../src/model/facts.ts';
-import { IMAGES } from '../../src/sandbox/layout.ts';
+import { IMAGES } from '../../src/model/images.ts';
 import { unpackCrate } from '../../src/unpack/index.ts';
 import { type GeneratedArchive, generateArchive } from '../support/generated-archives.ts';
 

@@ -8,8 +8,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sparseIndex } from '../../src/adapters/registry/sparse-index.ts';
 import { fetchCrate, parseTarget } from '../../src/fetch/index.ts';
 import { failureLine } from '../../src/model/failure.ts';
+import { IMAGES } from '../../src/model/images.ts';
 import type { CrateRegistry } from '../../src/ports/crate-registry.ts';
-import { IMAGES } from '../../src/sandbox/layout.ts';
 import { unpackCrate } from '../../src/unpack/index.ts';
 import { StillClock } from '../support/still-clock.ts';
 

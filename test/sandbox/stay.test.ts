@@ -1,9 +1,9 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { fail, ok } from '../../src/kit/result.ts';
+import { IMAGES } from '../../src/model/images.ts';
 import type { ContainerRuntime, ContainerSpec, RunningContainer } from '../../src/ports/container-runtime.ts';
 import { makeBaits } from '../../src/sandbox/baits/index.ts';
-import { IMAGES } from '../../src/sandbox/layout.ts';
 import { openScratch } from '../../src/sandbox/scratch.ts';
 import { stayInCage } from '../../src/sandbox/stay.ts';
 import { temporaryFolder } from '../support/sandpit.ts';

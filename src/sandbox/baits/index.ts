@@ -1,4 +1,5 @@
 // What a thief looks for, new in each run and valid in form and checksum: malware quits on the examples of documentation.
+import { tmpdir } from 'node:os';
 import { LAYOUT } from '../layout.ts';
 import { Dice } from './dice.ts';
 import { ordinaryFiles } from './home.ts';
@@ -24,11 +25,11 @@ export interface Baits {
 /** Of the metadata service's answers, what is a secret and not a name. */
 const METADATA_SECRETS = /key|secret|session|token/;
 
-/** Baits for one run, whose `seed` is the run's own. */
-export async function makeBaits(seed: string): Promise<Baits> {
+/** Baits for one run, whose `seed` is the run's own; databases among them are made in `folder`. */
+export async function makeBaits(seed: string, folder: string = tmpdir()): Promise<Baits> {
   const dice = new Dice(seed);
   const named = await tokens(dice);
-  const batches = [await sshKeys(dice), named, await wallets(dice), await profiles(dice)];
+  const batches = [await sshKeys(dice), named, await wallets(dice), await profiles(dice, folder)];
   const { metadata, markers } = handedOut(dice);
   const given = Object.entries(metadata).filter(([name]) => METADATA_SECRETS.test(name));
   return {

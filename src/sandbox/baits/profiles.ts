@@ -1,6 +1,5 @@
 import { createCipheriv, createHash, pbkdf2Sync } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ALNUM, type Dice, HEX } from './dice.ts';
@@ -12,9 +11,9 @@ const CHROME = '.config/google-chrome';
 const WALLET_EXTENSION = 'nkbihfbeogaeaoehlefnkodbefgpgknn';
 
 /** Profiles of browsers and messengers, with logins and sessions in them. */
-export async function profiles(dice: Dice): Promise<Batch> {
+export async function profiles(dice: Dice, folder: string): Promise<Batch> {
   const parts = [
-    await chrome(dice),
+    await chrome(dice, folder),
     browserWallet(dice),
     firefox(dice),
     telegram(dice),
@@ -26,10 +25,10 @@ export async function profiles(dice: Dice): Promise<Batch> {
 }
 
 /** A real database with two logins, encrypted as Chrome does on Linux where no keyring is: whoever reads it can decrypt it. */
-async function chrome(dice: Dice): Promise<Batch> {
+async function chrome(dice: Dice, folder: string): Promise<Batch> {
   const passwords = ['mail', 'bank'].map((site) => dice.text(`chrome ${site}`, 20, ALNUM));
   const sealed = passwords.map(sealForChrome);
-  const database = await databaseOf((db) => {
+  const database = await databaseOf(folder, (db) => {
     db.exec(
       'CREATE TABLE logins (origin_url VARCHAR NOT NULL, action_url VARCHAR, username_value VARCHAR, password_value BLOB, signon_realm VARCHAR NOT NULL, date_created INTEGER NOT NULL, blacklisted_by_user INTEGER NOT NULL)',
     );
@@ -53,8 +52,8 @@ function sealForChrome(password: string): Buffer {
 }
 
 /** SQLite writes databases to files only. */
-async function databaseOf(fill: (db: DatabaseSync) => void): Promise<Buffer> {
-  const folder = await mkdtemp(join(tmpdir(), 'profile-'));
+async function databaseOf(place: string, fill: (db: DatabaseSync) => void): Promise<Buffer> {
+  const folder = await mkdtemp(join(place, 'profile-'));
   try {
     const path = join(folder, 'db');
     const db = new DatabaseSync(path);

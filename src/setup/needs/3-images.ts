@@ -1,7 +1,6 @@
+import { IMAGES } from '../../model/images.ts';
 import { imageInputs } from '../image-inputs.ts';
 import type { Need } from '../need.ts';
-
-const NAMES = ['sandpit-builder:current', 'sandpit-sinkhole:current'];
 
 const need: Need = {
   id: 'images',
@@ -11,13 +10,13 @@ const need: Need = {
   check: async ({ runtime }) => {
     if (!(await runtime.probe()).ok) return { ready: false, detail: 'they need the container engine first' };
     const inputs = await imageInputs();
-    for (const name of NAMES) {
+    for (const name of Object.values(IMAGES)) {
       const image = await runtime.image(name);
       if (image === null) return { ready: false, detail: `${name} is missing` };
       if (image.labels['sandpit.inputs'] !== inputs)
         return { ready: false, detail: `${name} is older than its sources` };
     }
-    const builder = await runtime.image('sandpit-builder:current');
+    const builder = await runtime.image(IMAGES.builder);
     return { ready: true, detail: `${builder?.labels['sandpit.toolchain']}, on ${builder?.labels['sandpit.base']}` };
   },
   mend: async ({ runtime }) =>
