@@ -15,10 +15,9 @@ const MODULE = /\bmod\s+(?:r#)?([A-Za-z_][A-Za-z0-9_]*)\s*;/g;
 const PATH_BEFORE =
   /\bpath\s*=\s*r?#{0,3}"([^"\n]{1,500})"[^"\]]{0,40}\](?:\s{0,80}#\s{0,8}\[[^\]\n]{0,200}\])*\s{0,80}(?:pub\s{0,8}(?:\([^)\n]{0,80}\))?)?\s{0,80}$/;
 const BEFORE_MODULE = 1200;
-const INCLUDED = /\binclude(?:_str|_bytes)?!\s*[({[]\s*r?#{0,3}"([^"\n]{1,500})"/g;
-/** `include!(concat!(env!("CARGO_MANIFEST_DIR"), "/x.rs"))` */
-const FROM_ROOT =
-  /\binclude(?:_str|_bytes)?!\s*[({[]\s*concat!\s*[({[]\s*env!\s*[({[]\s*"CARGO_MANIFEST_DIR"\s*[)}\]]\s*,\s*"([^"\n]{1,500})"/g;
+/** `include!("x.in")`, `include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tables/", "x.in"))`: what stands between the brackets. */
+const INCLUDED = /\binclude(?:_str|_bytes)?!\s*[({[]([^;]{0,600})/g;
+const LITERAL = /r?#{0,3}"([^"\n]{1,500})"/g;
 const SOURCE_BYTES = 2 * 1024 * 1024;
 
 /** When each file's code runs: the targets' roots, and what they reach through `mod`, `#[path]` and `include!`. */
@@ -64,9 +63,28 @@ function named(source: string, path: string, isRoot: boolean): string[] {
     if (explicit !== undefined) out.push(join(folder, explicit), join(modules, explicit));
     for (const base of [modules, folder]) out.push(join(base, `${name}.rs`), join(base, `${name}/mod.rs`));
   }
-  for (const [, included = ''] of source.matchAll(INCLUDED)) out.push(join(folder, included));
-  for (const [, included = ''] of source.matchAll(FROM_ROOT)) out.push(join([], included));
+  for (const [, given = ''] of source.matchAll(INCLUDED)) out.push(...includedBy(given, folder));
   return out;
+}
+
+/** The pieces of a path alone and put together: from the file's folder, or from the package's where that is named. */
+function includedBy(given: string, folder: readonly string[]): string[] {
+  const pieces = [...insideOf(given).matchAll(LITERAL)].map(([, piece = '']) => piece);
+  const fromRoot = pieces.includes('CARGO_MANIFEST_DIR');
+  const named = pieces.filter((piece) => !/^(CARGO_MANIFEST_DIR|OUT_DIR)$/.test(piece));
+  return [named[0] ?? '', named.join('')].map((path) => join(fromRoot ? [] : folder, path));
+}
+
+/** Up to the bracket that closes what was open before. */
+function insideOf(given: string): string {
+  let depth = 1;
+  for (let at = 0; at < given.length; at += 1) {
+    const sign = given[at] ?? '';
+    if ('([{'.includes(sign)) depth += 1;
+    else if (')]}'.includes(sign)) depth -= 1;
+    if (depth === 0) return given.slice(0, at);
+  }
+  return given;
 }
 
 function join(folder: readonly string[], path: string): string {

@@ -42,7 +42,8 @@ export function lineOf(site: CommandSite): Line {
     program,
     values,
     words,
-    script: isShell ? scriptOf(words, site.command.inputs) : '',
+    // A program that is not known may be a shell: what it is given to run says so.
+    script: isShell || tool === '' || tool === '{}' ? scriptOf(words, site.command.inputs) : '',
     isShell,
     isInterpreter: INTERPRETERS.test(tool),
     isCutLoose: all.slice(0, start + 1).some((value) => DETACHERS.test(toolOf(value))),
@@ -63,8 +64,18 @@ function wordOf(value: Value | undefined): string {
   return value === undefined ? '' : (shown(asText(value)) ?? '');
 }
 
+/** What is named by where it is found rather than by its name. */
+const STANDS_FOR: Readonly<Record<string, string>> = {
+  '{env:CARGO}': 'cargo',
+  '{env:RUSTC}': 'rustc',
+  '{env:SHELL}': 'sh',
+  '{env:COMSPEC}': 'cmd',
+  '{env:PYTHON}': 'python',
+};
+
 function toolOf(program: Value | undefined): string {
-  const name = wordOf(program);
+  const given = wordOf(program);
+  const name = STANDS_FOR[given] ?? given.replace(/^\{which:(.*)\}$/, '$1');
   return (
     name
       .split(/[/\\]/)

@@ -71,10 +71,25 @@ function outputOf(program: Value, given: readonly Value[]): number {
 function outputsOf(name: string, words: readonly string[]): number {
   if (HOST_TOOLS.test(name)) return FROM.host;
   if (DOWNLOADERS.test(name)) return FROM.download | (words.some(isAddressEcho) ? FROM.host : 0);
-  if (/(^|[/\\])git(\.exe)?$/.test(name)) return readsHistory(words) ? FROM.history : 0;
+  if (/(^|[/\\])git(\.exe)?$/.test(name)) return gitTells(words);
+  if (KEYCHAINS.some(([tool, asks]) => tool.test(name) && asks.test(words.join(' ')))) return FROM.secret;
   if (/(^|[/\\])(cat|type|head|tail|less|strings|xxd|base64|gpg|security|secret-tool)(\.exe)?$/.test(name))
     return contentsOf(words);
   return SWEEPERS.test(name) ? FROM.sweep : 0;
+}
+
+/** The system's own tools, asked for what it keeps. */
+const KEYCHAINS: readonly (readonly [tool: RegExp, asks: RegExp])[] = [
+  [/(^|[/\\])security$/, /\b(find-(generic|internet)-password|dump-keychain|export)\b/],
+  [/(^|[/\\])secret-tool$/, /\b(lookup|search)\b/],
+  [/(^|[/\\])(kwallet-query|pass|gopass|bw|op|keepassxc-cli)$/, /./],
+  [/(^|[/\\])(cmdkey|vaultcmd)(\.exe)?$/i, /list/i],
+  [/(^|[/\\])gpg2?$/, /--export-secret/],
+];
+
+function gitTells(words: readonly string[]): number {
+  if (words.includes('credential') || words.some((word) => /^credential-/.test(word))) return FROM.secret;
+  return readsHistory(words) ? FROM.history : 0;
 }
 
 function contentsOf(words: readonly string[]): number {

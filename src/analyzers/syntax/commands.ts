@@ -48,6 +48,8 @@ const RULES: readonly Rule[] = [
   ['download-then-run', ({ script }) => scripts.pipesDownloadToShell(script) || scripts.fetchesAndRuns(script)],
   ['download-then-run', ({ tool, words }) => tool === 'osascript' && scripts.pipesDownloadToShell(words.join(' '))],
   ['download-then-run', (line, world) => runs(line, world, FROM.download)],
+  ['memory-run', ({ program }) => /^\/(proc\/(self|\d+|\{[^}]*\})\/fd|dev\/fd)\//.test(shown(program) ?? '')],
+  ['memory-run', ({ site }) => site.runsAt !== 'run' && /::(fexecve|execveat)$/.test(site.callee)],
   ['remote-command', ({ program }) => (program.from & FROM.download) !== 0],
   ['decode-then-run', ({ script, words }) => scripts.decodesAndRuns(script, words)],
   ['decode-then-run', (line, world) => runs(line, world, FROM.decode)],
@@ -135,25 +137,40 @@ function carries({ values, site }: Line, bits: number): boolean {
 }
 
 /** Whether what runs, the program or an interpreter's script or input, comes from there. */
-function runs({ program, values, site, isInterpreter, words }: Line, world: World, bit: number): boolean {
+function runs(line: Line, world: World, bit: number): boolean {
+  const { program, site, isInterpreter, words } = line;
   const isPiped = isInterpreter && words.some((word) => world.written.has(word));
-  const given = isInterpreter ? [...values, ...site.command.inputs] : [];
+  const given = isInterpreter ? [...scriptsOf(line), ...site.command.inputs] : [];
   // A name that came over the network is a command from afar, not a program that was fetched.
   const isFetched = bit !== FROM.download || (program.from & FROM.written) !== 0 || asText(program).text !== null;
   return [program, ...given].some((value) => {
     if (value === program && !isFetched) return false;
     const path = shown(asText(value));
-    const written = path === null ? 0 : (world.written.get(path) ?? writtenBefore(path, world, isPiped));
+    const written = path === null ? 0 : (writtenAt(path, world) ?? writtenBefore(path, world, isPiped));
     // A name that can be read is no riddle, whatever it is a part of.
     const own = bit === FROM.decode && isWhole(asText(value).text) && !value.hidden ? 0 : value.from;
     return ((own | written) & bit) !== 0;
   });
 }
 
+/** What lies at a path, or was unpacked into a folder above it. */
+function writtenAt(path: string, world: World): number | undefined {
+  const known = world.written.get(path);
+  if (known !== undefined) return known;
+  const folders = [...world.unpacked].filter(([folder]) => path.startsWith(`${folder}/`));
+  return folders.length === 0 ? undefined : folders.reduce((from, [, bits]) => from | bits, 0);
+}
+
 /** `file.dll,Start`: what stands before the comma. */
 function writtenBefore(path: string, world: World, known: boolean): number {
   const file = path.split(',')[0] ?? '';
   return known || file === path ? 0 : (world.written.get(file) ?? 0);
+}
+
+/** Of what an interpreter is given that which it runs: the first file, and what stands behind `-c` and the like. */
+function scriptsOf({ values, words }: Line): readonly Value[] {
+  const first = words.findIndex((word) => !/^([-/]|(run|eval|exec|load)$)/.test(word) || /^\/\w[\w.-]*\//.test(word));
+  return values.filter((_value, at) => at === first || TAKES_SCRIPT.test(words[at - 1] ?? ''));
 }
 
 /** A program that lies in the package and is one by its magic number. */

@@ -48,7 +48,7 @@ export const condition: Handler = (node, frame, evaluation) => {
   const tested = test === undefined ? UNKNOWN : evaluate(test, inside);
   const cause = tested.from & GATES;
   world.gate |= cause;
-  const branches = [field(node, 'consequence'), field(node, 'alternative')].filter((branch) => branch !== undefined);
+  const branches = branchesOf(node).filter((branch) => branch !== undefined);
   const values = branchValues(node, outcome(tested), inside, evaluation);
   // A branch that leaves the function puts everything after it under the same condition.
   const leaves = branches.some((branch) => leavesFunction(branch, frame));
@@ -56,9 +56,14 @@ export const condition: Handler = (node, frame, evaluation) => {
   return world.variants.value(values);
 };
 
+/** Of a condition both, of a `while` its body. */
+function branchesOf(node: SyntaxNode): readonly [SyntaxNode | undefined, SyntaxNode | undefined] {
+  return [field(node, 'consequence') ?? field(node, 'body'), field(node, 'alternative')];
+}
+
 /** Every branch is read; of one that is known not to be taken nothing stays but what was seen in it. */
 function branchValues(node: SyntaxNode, taken: boolean | null, frame: Frame, { evaluate }: Evaluation): Value[] {
-  const [yes, no] = [field(node, 'consequence'), field(node, 'alternative')];
+  const [yes, no] = branchesOf(node);
   const spare = taken === null ? undefined : taken ? no : yes;
   if (spare !== undefined) evaluate(spare, shielded(frame));
   return [yes, no].flatMap((branch) => (branch === undefined || branch === spare ? [] : [evaluate(branch, frame)]));

@@ -51,6 +51,11 @@ const LOADED: readonly (readonly [number, string])[] = [
   [FROM.embed, 'bundled-binary-run'],
 ];
 
+/** Memory that is made executable runs as well. */
+export function runsMemory(world: World, memory: Value, act: Act): void {
+  for (const [bit, name] of LOADED) if ((memory.from & bit) !== 0) claim(world, name, act);
+}
+
 /** A library that is loaded runs: from where did it come? */
 function loads(world: World, path: Value, act: Act): void {
   const from = path.from | (world.written.get(shown(path) ?? '') ?? 0);

@@ -46,6 +46,7 @@ export const FUNCTIONS: readonly (readonly [RegExp, (called: Called) => Value])[
     /^regex(_lite|::bytes|::bytes::\w+)?::(Regex|RegexSet|RegexBuilder|RegexSetBuilder)::new$|^fancy_regex::Regex::new$|^onig::Regex::new$/,
     pattern,
   ],
+  [/^keyring::Entry::new(_with_target)?$/, keyringEntry],
   [/^which::(which|which_global|which_in)$/, ({ values }) => named(`which:${asText(values[0] ?? UNKNOWN).text ?? ''}`)],
   [/^dirs(_next)?::(data_dir|data_local_dir|cache_dir)$/, () => below('.local/share')],
   [/^(std::path::Path|std::fs)::(exists|try_exists)$/, ({ values }) => unknown(marksAt(values[0]))],
@@ -112,6 +113,14 @@ function pattern({ path, values, node, frame, evaluation: { world } }: Called): 
   if (shapes.length === 0) return unknown(origins(values));
   world.see('key-shapes', path, shapes, node, frame);
   return { ...UNKNOWN, role: 'pattern' };
+}
+
+/** An entry of the system's keyring: an application's own, or one of another's that is known by its name. */
+function keyringEntry({ path, values, node, frame, evaluation: { world } }: Called): Value {
+  const service = asText(values[0] ?? UNKNOWN).text ?? '';
+  const isOther = /Safe Storage|^git:|^docker-credential|^(gh|glab):|^Microsoft_|^aws/i.test(service);
+  if (isOther) world.see('secret-path', path, values, node, frame);
+  return unknown(isOther ? FROM.secret : FROM.credential);
 }
 
 function below(folder: string): Value {

@@ -3,19 +3,26 @@ import type { MethodCall } from './evaluation.ts';
 import type { Value } from './symbols.ts';
 import { either, FROM, list, number, origins, tagged, text, UNKNOWN, unknown } from './value.ts';
 
-const EACH = /^(map|filter_map|flat_map|for_each|inspect|then|and_then)$/;
 /** Elements over which a closure is really read; more only give their origins. */
 const ELEMENTS = 512;
 
 /** Iterator methods over what is known: `bytes.iter().map(|b| b ^ 0x42)` is read element by element. Null for all others. */
 export function iterated(call: MethodCall): Value | null {
   const { name, receiver, values } = call;
-  if (EACH.test(name) && values[0]?.callable) return mapped(call, values[0]);
-  if (OTHERWISE.test(name) && values.at(-1)?.callable) return otherwise(call);
-  if (name === 'filter' && values[0]?.callable) return filtered(call, values[0]);
-  if (name === 'fold' && values[1]?.callable) return folded(call, values[0] ?? UNKNOWN, values[1]);
+  const closure = values.at(-1);
+  const [, read] = closure?.callable ? (WITH_CLOSURES.find(([pattern]) => pattern.test(name)) ?? []) : [];
+  if (closure !== undefined && read !== undefined) return read(call, closure);
   return receiver.list === null ? null : (OVER_LISTS[name]?.(receiver.list, values[0] ?? UNKNOWN) ?? null);
 }
+
+/** Methods that take a closure as their last argument. */
+const WITH_CLOSURES: readonly (readonly [RegExp, (call: MethodCall, closure: Value) => Value])[] = [
+  [/^(map|filter_map|flat_map|for_each|inspect|then|and_then)$/, mapped],
+  [/^(unwrap_or_else|or_else|map_or_else|map_or|get_or_insert_with|get_or_init|or_insert_with)$/, otherwise],
+  [/^(take|skip|map)_while$/, whileIt],
+  [/^filter$/, filtered],
+  [/^fold$/, folded],
+];
 
 const OVER_LISTS: Readonly<Record<string, (elements: readonly Value[], value: Value) => Value>> = Object.assign(
   Object.create(null),
@@ -25,6 +32,7 @@ const OVER_LISTS: Readonly<Record<string, (elements: readonly Value[], value: Va
     skip: (elements, { number: count }) => list(elements.slice(count ?? 0)),
     take: (elements, { number: count }) => list(elements.slice(0, count ?? elements.length)),
     step_by: (elements, { number: step }) => list(elements.filter((_value, at) => at % Math.max(1, step ?? 1) === 0)),
+    to_vec: (elements) => list(elements),
     flatten: (elements) => list(elements.flatMap((element) => element.list ?? [element])),
     chain: (elements, { list: more }) => list([...elements, ...(more ?? [])]),
     windows: (elements, { number: size }) =>
@@ -52,14 +60,13 @@ function mapped(call: MethodCall, closure: Value): Value {
   return { ...list(results), hidden: receiver.hidden || results.some((value) => (value.from & FROM.decode) !== 0) };
 }
 
-function folded(call: MethodCall, start: Value, closure: Value): Value {
-  const { receiver, evaluation } = call;
+function folded(call: MethodCall, closure: Value): Value {
+  const { receiver, evaluation, values } = call;
+  const start = values[0] ?? UNKNOWN;
   if (receiver.list === null || receiver.list.length > ELEMENTS)
     return unknown(receiver.from | evaluation.call(closure, [unknown(start.from), unknown(receiver.from)], call).from);
   return receiver.list.reduce((sum, element) => evaluation.call(closure, [sum, element], call), start);
 }
-
-const OTHERWISE = /^(unwrap_or_else|or_else|map_or_else|map_or|get_or_insert_with|get_or_init|or_insert_with)$/;
 
 /** What it is, or what is made where it is not. */
 function otherwise(call: MethodCall): Value {
@@ -79,6 +86,17 @@ function filtered(call: MethodCall, closure: Value): Value {
     const test = tests[at];
     return test === undefined || outcome(test) === false ? [] : [tagged(element, test.from & FROM.keys)];
   });
+  return { ...list(kept), hidden: receiver.hidden };
+}
+
+/** Up to the first element whose test fails, or from it on. */
+function whileIt(call: MethodCall, closure: Value): Value {
+  const { name, receiver, evaluation } = call;
+  const { list: elements } = receiver;
+  if (elements === null || elements.length > ELEMENTS || name === 'map_while') return mapped(call, closure);
+  const end = elements.findIndex((element) => outcome(evaluation.call(closure, [element], call)) === false);
+  const cut = end === -1 ? elements.length : end;
+  const kept = name === 'take_while' ? elements.slice(0, cut) : elements.slice(cut);
   return { ...list(kept), hidden: receiver.hidden };
 }
 

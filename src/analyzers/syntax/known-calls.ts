@@ -186,7 +186,7 @@ export const TRIGGER = new RegExp(
     // Crates that talk, run or tell about the machine.
     '\\b(reqwest|ureq|attohttpc|minreq|isahc|surf|hyper|curl|http_req|awc|tungstenite)\\s*(::|\\s+as\\b|;)',
     '\\b(tokio_tungstenite|ssh2|lettre|socket2|native_tls|duct|subprocess|whoami|hostname|gethostname|hickory_resolver)\\s*(::|;)',
-    '\\b(trust_dns_resolver|dns_lookup|sentry|fs_err|dotenvy?)\\s*(::|;)',
+    '\\b(trust_dns_resolver|dns_lookup|sentry|fs_err|dotenvy?|keyring|octocrab|winreg|dlopen2?|memmap2?|sysinfo)\\s*(::|;)',
     '\\b(danger_accept_invalid_\\w+|set_verify|ssl_verify_\\w+)\\b|\\b(system|vars)\\s*\\(|\\bFile\\s*::',
     // Of the system's own interface only what acts: bindings of all of it are megabytes that do nothing.
     '\\b(libc|nix|winapi|rustix)\\s*::\\s*(\\w+\\s*::\\s*){0,6}(\\*|\\{|system|popen|exec|posix_spawn|connect|socket|send|get(addrinfo|host|pw|login)|uname|memfd|ptrace|f?chmod|net\\b)',

@@ -4,7 +4,7 @@ import { decodeText } from './decode.ts';
 import type { Evaluation, MethodCall } from './evaluation.ts';
 import { readAsCode } from './expand-macros.ts';
 import { fileMethod } from './file-methods.ts';
-import { cameIn, reach } from './flow.ts';
+import { cameIn, reach, runsMemory } from './flow.ts';
 import { assign, lookUp } from './frame.ts';
 import { iterated } from './iterators.ts';
 import { childOf, EMPTY_NODE, field, type SyntaxNode, textOf } from './node.ts';
@@ -14,6 +14,7 @@ import { sendsOut } from './sending.ts';
 import type { Frame, FunctionSeen, Value } from './symbols.ts';
 import { textMethod } from './text-methods.ts';
 import { asText, concat, either, FROM, isWhole, list, origins, shown, tagged, UNKNOWN, unknown } from './value.ts';
+import type { World } from './world.ts';
 
 /** Methods that give back what they are called on, as far as this reading goes. */
 const SAME =
@@ -86,6 +87,14 @@ function decodedBy({ name, receiver, values, node, frame, evaluation }: MethodCa
   return decodeText(values[0] ?? UNKNOWN, decoder);
 }
 
+const UNPACKS = /^(unpack|unpack_in|extract|extract_to|extract_unwrapped_root_dir|decompress_to)$/;
+
+/** `archive.unpack(folder)`: what lies there came from where the archive did. */
+function unpack(world: World, archive: Value, folder: Value | undefined): void {
+  const path = folder === undefined ? null : shown(asText(folder));
+  if (path !== null) world.unpacked.set(path, (world.unpacked.get(path) ?? 0) | archive.from);
+}
+
 /** A text that a macro makes code of: read as what it becomes where the macro is used. */
 function readEmitted({ name, receiver, node, frame, evaluation }: MethodCall): void {
   const { world } = evaluation;
@@ -114,6 +123,8 @@ function seeAnyway(call: MethodCall): void {
   readEmitted(call);
   const act = { callee: `.${name}`, values: values.length === 0 ? [receiver] : values, node, frame };
   seePicking(world, name, receiver, values[0]);
+  if (UNPACKS.test(name)) unpack(world, receiver, values[0]);
+  if (name === 'make_exec') runsMemory(world, receiver, act);
   if (name === 'to_socket_addrs') {
     world.see('dns', act.callee, act.values, node, frame);
     reach(world, { ...act, values: [receiver] });

@@ -1,6 +1,5 @@
 import type { RunsAt } from '../../model/evidence.ts';
 import type { CrateFacts, CrateFile } from '../../model/facts.ts';
-import type { Upload } from './acts.ts';
 import { callersIn, inOrder, isQuiet, namingAgain, type Placed } from './choose-files.ts';
 import { judgeCommands } from './commands.ts';
 import { judgeConstructors } from './constructors.ts';
@@ -12,12 +11,14 @@ import { openFrame } from './frame.ts';
 import { compiledFiles } from './included-code.ts';
 import { knownCall } from './known-calls.ts';
 import type { SyntaxNode } from './node.ts';
+import { parseMacro } from './parse-macro.ts';
 import type { RustParser } from './parse-rust.ts';
 import { itemsWorthReading } from './segments.ts';
 import type { Sight } from './sight.ts';
 import type { Frame, SourceFile } from './symbols.ts';
-import { FROM, text, UNKNOWN } from './value.ts';
-import { type MacroShape, type Shipped, World } from './world.ts';
+import { judgeTogether } from './together.ts';
+import { text } from './value.ts';
+import { type Shipped, World } from './world.ts';
 
 export interface ReadCrate {
   readonly sights: readonly Sight[];
@@ -174,26 +175,6 @@ function evaluateRoot(world: World, at: number): void {
   world.variants.start(0);
 }
 
-const READ: readonly (readonly [number, string])[] = [
-  [FROM.secret | FROM.keys, 'read-then-send'],
-  [FROM.credential | FROM.token, 'credential-then-send'],
-  [FROM.history, 'history-then-send'],
-  [FROM.sweep, 'sweep-then-send'],
-  [FROM.host, 'host-fingerprint-then-send'],
-];
-
-/** Read and sent in one build-time function, whichever way it went from the one to the other. In a library that is ordinary. */
-function judgeTogether(world: World): void {
-  for (const upload of world.uploads.splice(0))
-    if (upload.runsAt === 'build' || upload.runsAt === 'macro') judgeUpload(world, upload);
-}
-
-function judgeUpload(world: World, { callee, values, node, frame, runsAt }: Upload): void {
-  const told = values.length === 0 ? [UNKNOWN] : values;
-  for (const [bit, claim] of READ)
-    if ((world.readSoFar & bit) !== 0) world.see(claim, callee, told, node, frame, runsAt);
-}
-
 function namesOf(facts: CrateFacts): World['names'] {
   const plain = (name: string) => name.replaceAll('-', '_');
   return {
@@ -211,46 +192,4 @@ function shippedOf(files: readonly CrateFile[], facts: CrateFacts): Shipped {
     isCompiled: compiledFiles(files),
     programs: having(/^(elf|pe|mach-o)$/),
   };
-}
-
-const AROUND: Readonly<Record<MacroShape, readonly [string, string]>> = {
-  arguments: ['fn m(){m(', ');}'],
-  statements: ['fn m(){', '}'],
-};
-
-/** Macro input read as Rust, once for each place: arguments give a node with one child each, statements a block. */
-function parseMacro(
-  parser: RustParser,
-  file: SourceFile,
-  range: { readonly offset: number; readonly length: number },
-  shape: MacroShape,
-  deadline: number,
-  world: World,
-): SyntaxNode | null {
-  const key = `${file.path}:${range.offset}:${shape}`;
-  const known = world.parsed.get(key);
-  if (known !== undefined) return known;
-  world.macroBytes -= range.length + 64;
-  if (world.macroBytes < 0) {
-    world.shortfalls.add('too much code within macros');
-    return null;
-  }
-  const [before, after] = AROUND[shape];
-  const tree = parser.parse(file.bytes, { ...range, before, after, deadline, rewrite: withNames });
-  const inside = tree === null ? null : insideOf(tree, shape);
-  world.parsed.set(key, inside);
-  return inside;
-}
-
-/** `$x` and `#x` are holes in a macro's text; as `_x` they are names. */
-function withNames(text: string): string {
-  return text.replace(/[$#](?=[A-Za-z_])/g, '_').replace(/[$#](?=[({])/g, ' ');
-}
-
-function insideOf(tree: SyntaxNode, shape: MacroShape): SyntaxNode {
-  const item = tree.children.find((child) => child.kind === 'function_item');
-  const body = item?.children.find((child) => child.field === 'body') ?? tree;
-  if (shape === 'statements') return body;
-  const call = body.children[0]?.children[0];
-  return call?.children.find((child) => child.kind === 'arguments') ?? body;
 }

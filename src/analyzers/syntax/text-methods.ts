@@ -139,6 +139,14 @@ const answers: Method = (receiver) => {
   return name === null ? null : unknown(receiver.from | (isWatcherMark(name) ? FROM.watcher : 0));
 };
 
+/** A number's bytes, the low ones first, as if it were of eight. */
+function bytesOf({ number: amount, from }: Value): Value | null {
+  if (amount === null || amount < 0) return null;
+  return list(
+    Array.from({ length: 8 }, (_none, at) => number(Math.floor(amount / 256 ** at) % 256, from | FROM.decode)),
+  );
+}
+
 const METHODS: Readonly<Record<string, Method>> = Object.assign(Object.create(null), {
   join,
   concat: (receiver) => (receiver.list === null ? null : concat(receiver.list)),
@@ -214,6 +222,12 @@ const METHODS: Readonly<Record<string, Method>> = Object.assign(Object.create(nu
   first: (receiver) => receiver.list?.[0] ?? null,
   last: (receiver) => receiver.list?.at(-1) ?? null,
   next: (receiver) => receiver.list?.[0] ?? null,
+  to_le_bytes: (receiver) => bytesOf(receiver),
+  to_ne_bytes: (receiver) => bytesOf(receiver),
+  to_be_bytes: (receiver) => {
+    const bytes = bytesOf(receiver);
+    return bytes === null ? null : list([...(bytes.list ?? [])].reverse());
+  },
   wrapping_add: arithmetic((a, b) => a + b),
   wrapping_sub: arithmetic((a, b) => a - b),
   wrapping_mul: arithmetic((a, b) => a * b),

@@ -81,6 +81,8 @@ export class World {
   readonly commands: CommandSite[] = [];
   /** What was written where: shown path to the origins of the content. */
   readonly written = new Map<string, number>();
+  /** Into which folders archives were unpacked, and where those came from. */
+  readonly unpacked = new Map<string, number>();
   /** Calls that carried a body out, in the function being read. */
   readonly uploads: Upload[] = [];
   /** Paths of the package that are programs by their magic number. */
