@@ -1,6 +1,6 @@
 import { loadFolder } from '../kit/load-folder.ts';
 import { type Coverage, covered, type Findings, notAsked, type Stage } from '../model/coverage.ts';
-import type { Capabilities } from '../model/facts.ts';
+import { type Capabilities, NO_CAPABILITIES } from '../model/facts.ts';
 import type { Analyzer, Looked, Subject } from './define-analyzer.ts';
 import { forgetSources } from './read-sources.ts';
 
@@ -20,7 +20,7 @@ export async function analyze(
   );
   forgetSources(subject.crate);
   const capabilities = Object.assign(
-    { network: 0, exec: 0, files: 0, environment: 0, ffi: 0, unsafe: 0, blobs: 0, links: subject.facts.links },
+    { ...NO_CAPABILITIES, links: subject.facts.links },
     ...results.map(({ looked }) => looked.capabilities ?? {}),
   );
   return {

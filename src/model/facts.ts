@@ -68,14 +68,44 @@ export interface CrateFacts {
   readonly repository: string | null;
 }
 
-/** What the crate's build-time code and library can do: counts by capability, and what it ships. */
-export interface Capabilities {
+/** When code of the crate itself runs: while cargo builds, inside rustc, in whoever uses it. */
+export type CodeMoment = 'build' | 'macro' | 'run';
+
+/** How many places of the code can do a thing. */
+export interface CapabilityCounts {
   readonly network: number;
   readonly exec: number;
   readonly files: number;
   readonly environment: number;
   readonly ffi: number;
   readonly unsafe: number;
+}
+
+/** A way through the crate from what others start (a public function, a constructor, `main`) to what acts, shortest first. */
+export interface CapabilityPath {
+  readonly from: string;
+  /** The function of the system or of another crate that is called, or what stands for it. */
+  readonly to: string;
+  /** The crate's functions between the two, in the order of the calls. */
+  readonly via: readonly string[];
+  readonly runsAt: CodeMoment;
+}
+
+/** What the crate's code can do: counts by capability, altogether and by the moment, what it ships, and the ways there. */
+export interface Capabilities extends CapabilityCounts {
   readonly blobs: number;
   readonly links: string | null;
+  readonly byStage: Readonly<Record<CodeMoment, CapabilityCounts>>;
+  readonly paths: readonly CapabilityPath[];
 }
+
+const NOTHING: CapabilityCounts = { network: 0, exec: 0, files: 0, environment: 0, ffi: 0, unsafe: 0 };
+
+/** Of a crate of which nothing was looked at. */
+export const NO_CAPABILITIES: Capabilities = {
+  ...NOTHING,
+  blobs: 0,
+  links: null,
+  byStage: { build: NOTHING, macro: NOTHING, run: NOTHING },
+  paths: [],
+};

@@ -54,6 +54,30 @@ export const Timing = z.object({
 });
 export type Timing = z.infer<typeof Timing>;
 
+const counts = { network: z.int(), exec: z.int(), files: z.int(), environment: z.int(), ffi: z.int(), unsafe: z.int() };
+const CapabilityCounts = z.object(counts);
+const NOTHING = { network: 0, exec: 0, files: 0, environment: 0, ffi: 0, unsafe: 0 };
+
+/** What the crate's code can do. Reports of before the ways were told have none. */
+const CapabilityProfile = z.object({
+  ...counts,
+  blobs: z.int(),
+  links: z.string().nullable(),
+  byStage: z
+    .object({ build: CapabilityCounts, macro: CapabilityCounts, run: CapabilityCounts })
+    .default({ build: NOTHING, macro: NOTHING, run: NOTHING }),
+  paths: z
+    .array(
+      z.object({
+        from: z.string(),
+        to: z.string(),
+        via: z.array(z.string()),
+        runsAt: z.enum(['build', 'macro', 'run']),
+      }),
+    )
+    .default([]),
+});
+
 export const Report = z.object({
   schema: z.literal('sandpit.report/1'),
   runId: z.string(),
@@ -64,16 +88,7 @@ export const Report = z.object({
   signals: z.array(Signal),
   evidence: z.array(EvidenceSchema),
   coverage: z.array(Coverage),
-  capabilities: z.object({
-    network: z.int(),
-    exec: z.int(),
-    files: z.int(),
-    environment: z.int(),
-    ffi: z.int(),
-    unsafe: z.int(),
-    blobs: z.int(),
-    links: z.string().nullable(),
-  }),
+  capabilities: CapabilityProfile,
   timings: z.array(Timing),
 });
 export type Report = z.infer<typeof Report>;

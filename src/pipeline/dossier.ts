@@ -1,19 +1,8 @@
 import { type Coverage, covered, type Findings, type Stage } from '../model/coverage.ts';
 import type { Evidence } from '../model/evidence.ts';
-import type { Capabilities } from '../model/facts.ts';
+import { type Capabilities, NO_CAPABILITIES } from '../model/facts.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Engine } from '../model/report.ts';
-
-export const NO_CAPABILITIES: Capabilities = {
-  network: 0,
-  exec: 0,
-  files: 0,
-  environment: 0,
-  ffi: 0,
-  unsafe: 0,
-  blobs: 0,
-  links: null,
-};
 
 /** What one scan has gathered so far. Rooms add to it; nobody takes away. */
 export class Gathered {

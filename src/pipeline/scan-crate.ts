@@ -191,7 +191,10 @@ function conclude(
     ...judgeFindings(gathered, ports.catalog, ports.policy, fetched.id.name),
     evidence: gathered.evidence,
     coverage: gathered.coverage,
-    capabilities: gathered.capabilities,
+    capabilities: {
+      ...gathered.capabilities,
+      paths: gathered.capabilities.paths.map((path) => ({ ...path, via: [...path.via] })),
+    },
     timings: watch.timings,
   });
 }

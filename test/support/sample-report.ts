@@ -1,6 +1,7 @@
 import { covered, notAsked, STAGES } from '../../src/model/coverage.ts';
 import { CrateName, CrateVersion, Sha256 } from '../../src/model/crate.ts';
 import { type Evidence, evidence } from '../../src/model/evidence.ts';
+import { NO_CAPABILITIES } from '../../src/model/facts.ts';
 import type { Report } from '../../src/model/report.ts';
 import { composeReport, type Dossier } from '../../src/report/index.ts';
 
@@ -81,7 +82,11 @@ export function sampleReport(changes: Partial<Dossier> = {}): Report {
     coverage: STAGES.map((stage) =>
       stage === 'bins' ? notAsked(stage, 'it has no binary') : covered(stage, 'complete'),
     ),
-    capabilities: { network: 1, exec: 0, files: 0, environment: 0, ffi: 0, unsafe: 0, blobs: 0, links: null },
+    capabilities: {
+      ...NO_CAPABILITIES,
+      network: 1,
+      paths: [{ from: 'main', to: 'std::net::TcpStream::connect', via: ['send'], runsAt: 'build' }],
+    },
     timings: [{ stage: 'fetch', wallMilliseconds: 10, cpuMilliseconds: 5 }],
     ...changes,
   });

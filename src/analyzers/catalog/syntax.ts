@@ -1,8 +1,7 @@
-import { blankComments } from '../../kit/rust-text.ts';
 import { crateLabel } from '../../model/crate.ts';
 import { type Evidence, evidence } from '../../model/evidence.ts';
-import type { Capabilities } from '../../model/facts.ts';
-import { defineAnalyzer, type Subject } from '../define-analyzer.ts';
+import { capabilitiesOf } from '../capabilities.ts';
+import { defineAnalyzer } from '../define-analyzer.ts';
 import { readSources } from '../read-sources.ts';
 import { sightPlace } from '../sight-place.ts';
 import type { Sight } from '../syntax/sight.ts';
@@ -24,7 +23,7 @@ export default defineAnalyzer({
       evidence: kept(read.sights).map((sight) => asEvidence(sight, crateLabel(crate.id))),
       state: shortfalls.length === 0 ? 'complete' : 'partial',
       reason: shortfalls.slice(0, 3).join('; ') + (shortfalls.length > 3 ? ` and ${shortfalls.length - 3} more` : ''),
-      capabilities: capabilitiesOf(read.sights, subject),
+      capabilities: capabilitiesOf(read, subject),
     };
   },
 });
@@ -56,32 +55,4 @@ function asEvidence(sight: Sight, subject: string): Evidence {
     arguments: [...given],
     excerpt: excerpt.replace(/\s+/g, ' ').slice(0, EXCERPT),
   });
-}
-
-function capabilitiesOf(sights: readonly Sight[], subject: Subject): Partial<Capabilities> {
-  const having = (...claims: readonly string[]) => {
-    const places = sights.filter((sight) => sight.runsAt !== 'test' && claims.includes(sight.claim));
-    return new Set(places.map((sight) => `${sight.file.path}:${sight.node.start}`)).size;
-  };
-  return {
-    network: having('connect', 'listen', 'http', 'dns', 'udp', 'download-tool'),
-    exec: having('exec'),
-    files: having('file-read', 'file-write'),
-    environment: having('env-read', 'env-sweep'),
-    ...wordsOf(subject),
-  };
-}
-
-/** `unsafe` and foreign blocks are counted by their words, comments apart: they are in every file, read or not. */
-function wordsOf({ crate, facts }: Subject): Pick<Capabilities, 'unsafe' | 'ffi'> {
-  const code = new Set(
-    facts.files
-      .filter((file) => file.format === 'text' && file.runsAt.some((when) => when !== 'test'))
-      .map((file) => file.path),
-  );
-  const texts = crate.files
-    .filter((file) => code.has(file.path) && file.path.endsWith('.rs'))
-    .map((file) => blankComments(file.bytes).toString('latin1'));
-  const count = (pattern: RegExp) => texts.reduce((sum, text) => sum + (text.match(pattern)?.length ?? 0), 0);
-  return { unsafe: count(/\bunsafe\s*(\{|fn\b|impl\b|trait\b|extern\b)/g), ffi: count(/\bextern\s*("[^"]*"\s*)?\{/g) };
 }

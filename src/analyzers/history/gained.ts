@@ -48,7 +48,7 @@ export async function gainedSince(previous: ReadVersion, subject: Subject, signa
 async function readBefore(previous: ReadVersion, whole: boolean, signal: AbortSignal): Promise<ReadCrate> {
   const { facts } = previous;
   const crate = whole ? await previous.whole() : previous.crate;
-  if (crate === null) return { sights: [], shortfalls: ['its archive is not to be had any more'] };
+  if (crate === null) return { sights: [], shortfalls: ['its archive is not to be had any more'], paths: [] };
   const files = facts.files.filter(({ runsAt }) => whole || runsAt.includes('build') || runsAt.includes('macro'));
   const parser = await openRustParser();
   return readCrate(crate.files, { ...facts, files }, parser, performance.now() + PREVIOUS_MILLISECONDS, signal);

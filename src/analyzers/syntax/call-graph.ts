@@ -13,6 +13,14 @@ export class CallGraph {
     this.calls.set(caller, known.add(callee));
   }
 
+  /** Who calls each function. */
+  callers(): ReadonlyMap<FunctionSeen, ReadonlySet<FunctionSeen>> {
+    const all = new Map<FunctionSeen, Set<FunctionSeen>>();
+    for (const [caller, called] of this.calls)
+      for (const seen of called) all.set(seen, (all.get(seen) ?? new Set()).add(caller));
+    return all;
+  }
+
   /** Every function that is reached from one, itself included, with the way to it: shortest first, so long at most. */
   reachedFrom(start: FunctionSeen): ReadonlyMap<FunctionSeen, readonly FunctionSeen[]> {
     const ways = new Map<FunctionSeen, readonly FunctionSeen[]>([[start, [start]]]);

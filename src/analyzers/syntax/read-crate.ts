@@ -1,5 +1,5 @@
 import type { RunsAt } from '../../model/evidence.ts';
-import type { CrateFacts, CrateFile } from '../../model/facts.ts';
+import type { CapabilityPath, CrateFacts, CrateFile } from '../../model/facts.ts';
 import { callersIn, inOrder, isQuiet, namingAgain, type Placed } from './choose-files.ts';
 import { judgeCommands } from './commands.ts';
 import { judgeConstructors } from './constructors.ts';
@@ -13,6 +13,7 @@ import { knownCall } from './known-calls.ts';
 import type { SyntaxNode } from './node.ts';
 import { parseMacro } from './parse-macro.ts';
 import type { RustParser } from './parse-rust.ts';
+import { pathsOf } from './paths.ts';
 import { itemsWorthReading } from './segments.ts';
 import type { Sight } from './sight.ts';
 import type { Frame, SourceFile } from './symbols.ts';
@@ -24,6 +25,8 @@ export interface ReadCrate {
   readonly sights: readonly Sight[];
   /** What was not read, and why; empty where all was. */
   readonly shortfalls: readonly string[];
+  /** The ways from what others start to what acts. */
+  readonly paths: readonly CapabilityPath[];
 }
 
 /** Callers of callers are looked for so often. */
@@ -68,7 +71,7 @@ export async function readCrate(
       runsAt,
       null,
     );
-  return { sights: [...world.sights.values()], shortfalls: [...world.shortfalls] };
+  return { sights: [...world.sights.values()], shortfalls: [...world.shortfalls], paths: pathsOf(world) };
 }
 
 async function declareAll(
