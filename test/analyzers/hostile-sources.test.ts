@@ -105,3 +105,28 @@ test('whatever bytes a build script holds, it is read to an end', async () => {
     { numRuns: 150 },
   );
 });
+
+test('three thousand commands of eight kilobytes each, and as many paths, end within the deadline of the crate', async () => {
+  const script = `let s = "${'a; curl /x '.repeat(740)}"; let p = "${'.ssh/'.repeat(800)}";`;
+  const acts = Array.from(
+    { length: 3000 },
+    (_, n) => `C::new("sh").arg("-c").arg(format!("{s}${n}")).spawn(); std::fs::write(format!("{p}${n}"), s);`,
+  );
+  const { coverage, evidence } = await judge.judge(
+    crateOf({ 'build.rs': `use std::process::Command as C; fn main() { ${script} ${acts.join(' ')} }` }),
+  );
+  const syntax = coverage.find(({ stage }) => stage === 'syntax');
+  expect(['complete', 'partial']).toContain(syntax?.state);
+  expect(evidence.length).toBeGreaterThan(0);
+});
+
+test('macros that grow with every call, and constants that double in arrays, stay within bounds', async () => {
+  const growing = `macro_rules! g { ($($t:tt)*) => { g!($($t)* $($t)*) } } fn main() { g!(a b c d); }`;
+  const nested = `fn main() { let a0 = ["x"]; ${Array.from({ length: 60 }, (_, n) => `let a${n + 1} = [a${n}, a${n}].concat();`).join(' ')} std::process::Command::new(a60.join("")); }`;
+  const modules = `${Array.from({ length: 400 }, (_, n) => `macro_rules! m${n} { () => { m${n + 1}!(); m${n + 1}!(); } }`).join('\n')} fn main() { m0!(); }`;
+  for (const source of [growing, nested, modules]) {
+    const { coverage } = await judge.judge(crateOf({ 'build.rs': source }));
+    expect(coverage.filter(({ state }) => state === 'failed')).toEqual([]);
+  }
+  expect(process.memoryUsage().rss).toBeLessThan(3_000_000_000);
+});

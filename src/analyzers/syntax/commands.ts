@@ -26,7 +26,7 @@ const HONEST_IN_MACROS = /^(git|rustc|cargo|rustfmt|rustup|)$/;
 export function judgeCommands(world: World): void {
   const lines = world.commands.splice(0).map(lineOf);
   for (const line of lines) noteDownload(world, line);
-  for (const line of lines) judgeCommand(world, line);
+  for (const line of lines) if (!world.isOver()) judgeCommand(world, line);
 }
 
 /** `curl -o path`: what lies there afterwards was downloaded. */

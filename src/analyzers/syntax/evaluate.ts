@@ -15,6 +15,7 @@ import {
   nothing,
   unary,
 } from './expressions.ts';
+import { seeText } from './flow.ts';
 import { follow } from './follow.ts';
 import { literalOf } from './literals.ts';
 import { macroInvocation } from './macros.ts';
@@ -41,10 +42,7 @@ export function openEvaluation(world: World): Evaluation {
 
 function evaluateNode(node: SyntaxNode, frame: Frame, evaluation: Evaluation): Value {
   const { world } = evaluation;
-  if (world.steps <= 0) {
-    world.shortfalls.add('too much code to evaluate');
-    return UNKNOWN;
-  }
+  if (isSpent(world)) return UNKNOWN;
   world.steps -= 1;
   if (world.following.length > 0) world.followSteps -= 1;
   if (world.depth >= DEPTH_LIMIT) {
@@ -58,6 +56,18 @@ function evaluateNode(node: SyntaxNode, frame: Frame, evaluation: Evaluation): V
     world.depth -= 1;
   }
 }
+
+/** The clock is looked at now and then: one function may call what takes long ten thousand times. */
+const STEPS_BETWEEN_LOOKS = 256;
+
+function isSpent(world: World): boolean {
+  if (world.steps % STEPS_BETWEEN_LOOKS === 0 && world.steps > 0 && world.isOver()) return true;
+  if (world.steps > 0) return false;
+  world.shortfalls.add('too much code to evaluate');
+  return true;
+}
+
+const literal: Handler = (node, frame, { world }) => seeText(world, literalOf(node, frame), node, frame);
 
 const HANDLERS: Readonly<Record<string, Handler>> = Object.assign(Object.create(null), {
   block,
@@ -113,8 +123,8 @@ const HANDLERS: Readonly<Record<string, Handler>> = Object.assign(Object.create(
   macro_definition: nothing,
   extern_crate_declaration: nothing,
   type_arguments: nothing,
-  string_literal: literalOf,
-  raw_string_literal: literalOf,
+  string_literal: literal,
+  raw_string_literal: literal,
   char_literal: literalOf,
   integer_literal: literalOf,
   boolean_literal: literalOf,

@@ -213,5 +213,5 @@ export function makeCommand(world: World, { callee, values, node, frame }: Act):
 export function seeText(world: World, value: Value, node: SyntaxNode, frame: Frame): Value {
   const known = value.text;
   if (known !== null && known.length > 6 && isDropHost(known)) world.see('exfil-host', 'text', [value], node, frame);
-  return tagged(value, 0);
+  return value;
 }

@@ -43,6 +43,7 @@ export async function readCrate(
   const world = new World(namesOf(facts), shippedOf(files, facts), (file, range, shape) =>
     parseMacro(parser, file, range, shape, deadline, world),
   );
+  world.deadline = deadline;
   const evaluation = openEvaluation(world);
   const ordered = inOrder(files, facts);
   const quiet = new Set(ordered.filter(isQuiet));
@@ -53,12 +54,12 @@ export async function readCrate(
   };
   await read(ordered.filter((placed) => !quiet.has(placed)));
   await read(namingAgain([...quiet], world));
-  await evaluateAll(evaluation, deadline, signal);
+  await evaluateAll(evaluation, signal);
   for (let round = 0; round < ROUNDS_OF_CALLERS; round += 1) {
     const callers = callersIn([...quiet], world);
     if (callers === null) break;
     await read(callers.files);
-    await evaluateAll(evaluation, deadline, signal);
+    await evaluateAll(evaluation, signal);
   }
   judgeConstructors(world);
   for (const { runsAt, families, first } of world.collected.collections())
@@ -142,10 +143,10 @@ function evaluateEach(nodes: readonly SyntaxNode[], frame: Frame, { evaluate }: 
   for (const node of nodes) evaluate(node, frame);
 }
 
-async function evaluateAll(evaluation: Evaluation, deadline: number, signal: AbortSignal): Promise<void> {
+async function evaluateAll(evaluation: Evaluation, signal: AbortSignal): Promise<void> {
   const { world } = evaluation;
   for (let count = 1, next = nextRoot(world); next !== null; count += 1, next = nextRoot(world)) {
-    if (signal.aborted || performance.now() > deadline) {
+    if (signal.aborted || world.isOver()) {
       world.shortfalls.add('the time for it ran out');
       return;
     }

@@ -101,6 +101,8 @@ export class World {
   address: string | null = null;
   /** Whether the function that is being read reaches out of the machine. */
   reaches = false;
+  /** Milliseconds of `performance.now()` at which reading ends, wherever it is. */
+  deadline = Number.POSITIVE_INFINITY;
   steps = STEPS;
   followSteps = FOLLOW_STEPS;
   macroBytes = MACRO_BYTES;
@@ -188,6 +190,14 @@ export class World {
       this.facts.root = at;
       work();
     });
+  }
+
+  /** Whether the time for the crate is over; from then on nothing more is evaluated, and that is told. */
+  isOver(): boolean {
+    if (performance.now() <= this.deadline) return false;
+    this.shortfalls.add('the time for it ran out');
+    this.steps = 0;
+    return true;
   }
 
   /** Forgets what belongs to one function. */
