@@ -5,6 +5,7 @@ import { tidy, zoneOf } from '../places.ts';
 import { shortened } from '../shortened.ts';
 import type { Interpreter, Sight } from '../sight.ts';
 import { isRead, openedPath, type TracedCall } from '../trace/open-trace.ts';
+import type { TracedProcess } from '../trace/processes.ts';
 import { listOf, textOf } from '../trace/values.ts';
 
 const COMPILERS =
@@ -19,14 +20,14 @@ const exec: Interpreter = {
   id: 'exec',
   interpret: (sight) => {
     const writers = writersOf(sight.trace.calls);
-    return sight.trace.calls
-      .filter((call) => call.name.startsWith('execve') && told(call, sight))
-      .map((call) => asEvidence(call, sight, writers));
+    const executions = sight.trace.calls.filter((call) => call.name.startsWith('execve'));
+    const searches = searchesOf(executions);
+    return executions.filter((call) => told(call, sight, searches)).map((call) => asEvidence(call, sight, writers));
   },
 };
 export default exec;
 
-function told(call: TracedCall, sight: Sight): boolean {
+function told(call: TracedCall, sight: Sight, searches: Searches): boolean {
   const path = programOf(call);
   if (handedOut(call, sight) !== undefined) return true;
   if (sight.actorOf(call.process) === null) return false;
@@ -36,15 +37,31 @@ function told(call: TracedCall, sight: Sight): boolean {
   if (basename(path) === 'rustc' && sight.actorOf(call.process) === 'compiler') return false;
   // A search along PATH fails until it succeeds; only a search that found nothing is worth telling.
   if (call.result === '0') return true;
-  return call.result !== 'ENOENT' || !foundLater(call, sight);
+  const search = searches.get(call.process)?.get(searchKey(call));
+  return call.result !== 'ENOENT' || (search?.found === false && search.last === call);
 }
 
-function foundLater(call: TracedCall, sight: Sight): boolean {
-  const name = basename(programOf(call));
-  const same = sight.trace.calls.filter(
-    (other) => other.process === call.process && other.name === call.name && basename(programOf(other)) === name,
-  );
-  return same.some((other) => other.result === '0') || same.at(-1) !== call;
+/** One process looking for one program along PATH: whether it was found, and the call that ended the search. */
+interface Search {
+  readonly found: boolean;
+  readonly last: TracedCall;
+}
+type Searches = ReadonlyMap<TracedProcess, ReadonlyMap<string, Search>>;
+
+function searchKey(call: TracedCall): string {
+  return `${call.name} ${basename(programOf(call))}`;
+}
+
+/** In one pass: a build may look for a hundred thousand programs. */
+function searchesOf(executions: readonly TracedCall[]): Searches {
+  const searches = new Map<TracedProcess, Map<string, Search>>();
+  for (const call of executions) {
+    const own = searches.get(call.process) ?? new Map<string, Search>();
+    searches.set(call.process, own);
+    const found = call.result === '0' || own.get(searchKey(call))?.found === true;
+    own.set(searchKey(call), { found, last: call });
+  }
+  return searches;
 }
 
 function programOf(call: TracedCall): string {

@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import { CrateId } from '../../src/model/crate.ts';
+import type { Evidence } from '../../src/model/evidence.ts';
+import { makeBaits } from '../../src/sandbox/baits.ts';
+import { interpret, loadInterpreters, type Trace } from '../../src/sandbox/sensors/index.ts';
+import type { TracedCall } from '../../src/sandbox/sensors/trace/open-trace.ts';
+import type { TracedProcess } from '../../src/sandbox/sensors/trace/processes.ts';
+
+// A build may run, look for and nest programs as much as its limits let it: what it costs to read must grow with that, and not
+// with its square, or the worker is kept busy for hours. Without that these tests would not end.
+
+const STORY = CrateId.parse({ name: 'story', version: '1.0.0' });
+const MANY = 20_000;
+const interpreters = await loadInterpreters();
+const hex = (bytes: Uint8Array | string) =>
+  `"${[...Buffer.from(bytes)].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('')}"`;
+const SCRIPT = '/home/dev/src/target/debug/build/story-0123456789abcdef/build-script-build';
+
+function child(parent: TracedProcess | null, program = parent?.program ?? 'sh'): TracedProcess {
+  const own = parent !== null && program !== parent.program ? [program] : [];
+  return {
+    pid: 1,
+    parent,
+    program,
+    arguments: [program],
+    executed: own,
+    started: 1,
+    ended: 2,
+    exit: { status: 0, signal: null },
+    phase: parent === null ? null : 'build',
+    directory: '/',
+  };
+}
+
+const root = child(null);
+const cargo = child(root, '/usr/local/bin/cargo');
+const script = child(cargo, SCRIPT);
+
+function call(name: string, words: readonly string[], result: string, process = script): TracedCall {
+  const { program, phase, directory } = process;
+  const record = { kind: 'call', thread: 1, seconds: 1, child: null, executions: 1 } as const;
+  return { ...record, name, arguments: words, result, process, program, phase, directory };
+}
+
+function seen(calls: readonly TracedCall[], processes = [root, cargo, script]) {
+  const trace: Trace = { calls, processes, root, phases: new Map([['build', cargo]]), gap: null };
+  return interpret({ trace, sinkhole: { events: [], gap: null }, baits: makeBaits('run') }, STORY, interpreters);
+}
+
+const ofKind = (pieces: readonly Evidence[], kind: Evidence['kind']) => pieces.filter((piece) => piece.kind === kind);
+
+describe('many of one thing', () => {
+  test('programs sought and not found: each search is told once, at its end', () => {
+    const folders = ['/usr/local/bin', '/usr/bin', '/bin'];
+    const calls = Array.from({ length: MANY }, (_, at) => `absent${at}`).flatMap((name) =>
+      folders.map((folder) => call('execve', [hex(`${folder}/${name}`), `[${hex(name)}]`], 'ENOENT')),
+    );
+    const found = [
+      ...folders.slice(0, 1).map(() => call('execve', [hex('/usr/local/bin/cc'), `[${hex('cc')}]`], 'ENOENT')),
+    ];
+    const ran = call('execve', [hex('/usr/bin/cc'), `[${hex('cc')}]`], '0');
+    const told = ofKind(seen([...calls.slice(0, 3 * (MANY - 1)), ...found, ran]), 'process-exec');
+    expect(told).toHaveLength(MANY);
+    expect(told.every((piece) => piece.kind === 'process-exec' && /^\/bin\/|\/cc$/.test(piece.data.program))).toBe(
+      true,
+    );
+  });
+
+  test('processes below one another: each is charged, its lineage shown by both ends', () => {
+    const chain = [script];
+    for (let depth = 0; depth < MANY; depth += 1) chain.push(child(chain.at(-1) ?? script, `/bin/p${depth}`));
+    const calls = chain
+      .slice(1)
+      .map((process, at) => call('openat', ['AT_FDCWD', hex(`/etc/cron.d/${at}`), 'O_WRONLY|O_CREAT'], '3', process));
+    const writes = ofKind(seen(calls, [root, cargo, ...chain]), 'file-write');
+    expect(writes).toHaveLength(MANY);
+    const last = writes.at(-1)?.at;
+    expect(last !== undefined && 'process' in last ? last.process : []).toEqual([
+      'cargo',
+      'build-script-build',
+      'p0',
+      'p1',
+      '…',
+      ...Array.from({ length: 7 }, (_, at) => `p${MANY - 7 + at}`),
+    ]);
+  });
+});
