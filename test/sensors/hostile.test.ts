@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CrateId } from '../../src/model/crate.ts';
 import type { Evidence } from '../../src/model/evidence.ts';
-import { makeBaits } from '../../src/sandbox/baits.ts';
+import { makeBaits } from '../../src/sandbox/baits/index.ts';
 import { interpret, loadInterpreters, type Trace } from '../../src/sandbox/sensors/index.ts';
 import type { TracedCall } from '../../src/sandbox/sensors/trace/open-trace.ts';
 import type { TracedProcess } from '../../src/sandbox/sensors/trace/processes.ts';
@@ -11,6 +11,7 @@ import type { TracedProcess } from '../../src/sandbox/sensors/trace/processes.ts
 
 const STORY = CrateId.parse({ name: 'story', version: '1.0.0' });
 const MANY = 20_000;
+const baits = await makeBaits('run');
 const interpreters = await loadInterpreters();
 const hex = (bytes: Uint8Array | string) =>
   `"${[...Buffer.from(bytes)].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('')}"`;
@@ -43,8 +44,9 @@ function call(name: string, words: readonly string[], result: string, process = 
 }
 
 function seen(calls: readonly TracedCall[], processes = [root, cargo, script]) {
-  const trace: Trace = { calls, processes, root, phases: new Map([['build', cargo]]), gap: null };
-  return interpret({ trace, sinkhole: { events: [], gap: null }, baits: makeBaits('run') }, STORY, interpreters);
+  const trace: Trace = { calls, processes, root, phases: new Map([['build', cargo]]), allotted: new Map(), gap: null };
+  const silent = { events: [], gap: null };
+  return interpret({ trace, sinkhole: silent, witness: silent, baits }, STORY, interpreters);
 }
 
 const ofKind = (pieces: readonly Evidence[], kind: Evidence['kind']) => pieces.filter((piece) => piece.kind === kind);

@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import { ancestry } from './attribution.ts';
 import { zoneOf } from './places.ts';
 import type { TracedCall } from './trace/open-trace.ts';
 import type { TracedProcess } from './trace/processes.ts';
@@ -18,6 +17,8 @@ const TOOLS: readonly (readonly [RegExp, readonly string[]])[] = [
 ];
 /** What git starts to speak to a server: only for it are stored passwords looked up unasked. */
 const GIT_TRANSPORT = /^git-(remote-https?|http-(fetch|push))$/;
+/** How far above a credential helper the transport is: git, a shell, git again. */
+const TRANSPORT_WITHIN = 8;
 
 /**
  * Whether a call is a tool's own reading of its own files: the image's program under that name, not a file that a crate calls
@@ -33,5 +34,8 @@ export function isOwnReading(call: TracedCall, bait: string | null): boolean {
 }
 
 function servesTransport(process: TracedProcess): boolean {
-  return [...ancestry(process)].some(({ executed }) => executed.some((path) => GIT_TRANSPORT.test(basename(path))));
+  let at: TracedProcess | null = process;
+  for (let above = 0; at !== null && above <= TRANSPORT_WITHIN; above += 1, at = at.parent)
+    if (at.executed.some((path) => GIT_TRANSPORT.test(basename(path)))) return true;
+  return false;
 }
