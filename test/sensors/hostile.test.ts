@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { CrateId } from '../../src/model/crate.ts';
 import type { Evidence } from '../../src/model/evidence.ts';
 import { makeBaits } from '../../src/sandbox/baits/index.ts';
-import { interpret, loadInterpreters, type Trace } from '../../src/sandbox/sensors/index.ts';
+import { interpret, loadInterpreters, type SinkholeLog, type Trace } from '../../src/sandbox/sensors/index.ts';
 import type { TracedCall } from '../../src/sandbox/sensors/trace/open-trace.ts';
 import type { TracedProcess } from '../../src/sandbox/sensors/trace/processes.ts';
 
-// A build may run, look for and nest programs as much as its limits let it: what it costs to read must grow with that, and not
+// A build may run, look up, contact and nest as much as its limits let it: what it costs to read must grow with that, and not
 // with its square, or the worker is kept busy for hours. Without that these tests would not end.
 
 const STORY = CrateId.parse({ name: 'story', version: '1.0.0' });
@@ -43,15 +43,70 @@ function call(name: string, words: readonly string[], result: string, process = 
   return { ...record, name, arguments: words, result, process, program, phase, directory };
 }
 
-function seen(calls: readonly TracedCall[], processes = [root, cargo, script]) {
+function seen(calls: readonly TracedCall[], events: SinkholeLog['events'] = [], processes = [root, cargo, script]) {
   const trace: Trace = { calls, processes, root, phases: new Map([['build', cargo]]), allotted: new Map(), gap: null };
-  const silent = { events: [], gap: null };
-  return interpret({ trace, sinkhole: silent, witness: silent, baits }, STORY, interpreters);
+  const log = { trace, sinkhole: { events, gap: null }, witness: { events: [], gap: null }, baits };
+  return interpret(log, STORY, interpreters);
 }
 
 const ofKind = (pieces: readonly Evidence[], kind: Evidence['kind']) => pieces.filter((piece) => piece.kind === kind);
 
+/** A question for a name, as a resolver sends it. */
+function question(name: string): string {
+  const labels = name.split('.').flatMap((label) => [Buffer.from([label.length]), Buffer.from(label)]);
+  return hex(Buffer.concat([Buffer.alloc(12, 1), ...labels, Buffer.from([0, 0, 1, 0, 1])]));
+}
+
+const toResolver =
+  '{sa_family=AF_INET, sin_port=htons(53), sin_addr=inet_addr("\\x31\\x30\\x2e\\x30\\x2e\\x30\\x2e\\x31")}';
+
 describe('many of one thing', () => {
+  test('names looked up: each is charged to the process that asked', () => {
+    const names = Array.from({ length: MANY }, (_, at) => `n${at}.${'x'.repeat(60)}.${'y'.repeat(60)}.drop.test`);
+    const helper = child(script, '/usr/bin/helper');
+    const calls = names.map((name, at) =>
+      call('sendto', ['3', question(name), '1', '0', toResolver, '16'], '1', at % 2 === 0 ? script : helper),
+    );
+    const events = names.map(
+      (name) =>
+        ({
+          type: 'dns',
+          seconds: 1,
+          connection: 0,
+          name,
+          query: 'A',
+          server: '10.0.0.1',
+          transport: 'udp',
+          address: '',
+        }) as const,
+    );
+    const queries = ofKind(seen(calls, events), 'dns-query');
+    expect(queries).toHaveLength(MANY);
+    const askers = queries.map((piece) => ('process' in piece.at ? piece.at.process.at(-1) : ''));
+    expect(askers).toEqual(names.map((_, at) => (at % 2 === 0 ? 'build-script-build' : 'helper')));
+  });
+
+  test('connections: each is told once, by both sensors', () => {
+    const places = Array.from({ length: MANY }, (_, at) => ({ address: `198.18.${at >> 8}.${at & 255}`, port: 443 }));
+    const descriptor = `3<${hex('socket:[77]').slice(1, -1)}>`;
+    const socket = call('socket', ['AF_INET', 'SOCK_STREAM', 'IPPROTO_TCP'], descriptor);
+    const calls = places.map(({ address, port }) =>
+      call(
+        'connect',
+        [descriptor, `{sa_family=AF_INET, sin_port=htons(${port}), sin_addr=inet_addr(${hex(address)})}`],
+        '0',
+      ),
+    );
+    const events = places.flatMap((place, connection) => [
+      { type: 'tcp', seconds: 1, connection, ...place } as const,
+      { type: 'tcp-data', seconds: 1, connection, bytes: 5, first: 'aW5lcnQ=' } as const,
+    ]);
+    const connects = ofKind(seen([socket, ...calls], events), 'network-connect');
+    expect(connects).toHaveLength(MANY);
+    expect(connects.every((piece) => piece.kind === 'network-connect' && piece.data.sensors.length === 2)).toBe(true);
+    expect(connects.every((piece) => piece.kind === 'network-connect' && piece.data.bytesSent === 5)).toBe(true);
+  });
+
   test('programs sought and not found: each search is told once, at its end', () => {
     const folders = ['/usr/local/bin', '/usr/bin', '/bin'];
     const calls = Array.from({ length: MANY }, (_, at) => `absent${at}`).flatMap((name) =>
@@ -74,7 +129,7 @@ describe('many of one thing', () => {
     const calls = chain
       .slice(1)
       .map((process, at) => call('openat', ['AT_FDCWD', hex(`/etc/cron.d/${at}`), 'O_WRONLY|O_CREAT'], '3', process));
-    const writes = ofKind(seen(calls, [root, cargo, ...chain]), 'file-write');
+    const writes = ofKind(seen(calls, [], [root, cargo, ...chain]), 'file-write');
     expect(writes).toHaveLength(MANY);
     const last = writes.at(-1)?.at;
     expect(last !== undefined && 'process' in last ? last.process : []).toEqual([

@@ -97,6 +97,10 @@ function isLocal(target: SocketAddress): boolean {
   return target.family !== 'unix' && isLoopback(plain(target.address));
 }
 
+export function placeOf({ address, port }: { readonly address: string; readonly port: number }): string {
+  return `${address} ${port}`;
+}
+
 /** Where nothing leaves the machine for; the unspecified address is the machine itself. */
 export function isLoopback(address: string): boolean {
   return /^127\./.test(address) || ['::1', '0.0.0.0', '::'].includes(address);

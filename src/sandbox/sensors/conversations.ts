@@ -1,7 +1,8 @@
 import type { CageMoment } from '../../model/evidence.ts';
-import { type Contact, contacts, isLoopback } from './contacts.ts';
+import { type Contact, contacts, isLoopback, placeOf } from './contacts.ts';
 import type { Sight } from './sight.ts';
 import type { SinkholeEvent, SinkholeEventOf } from './sinkhole/open-sinkhole.ts';
+import { speakers } from './speakers.ts';
 
 export interface By {
   readonly subject: string;
@@ -26,9 +27,6 @@ export interface Talks {
   speaker(event: SinkholeEvent): By;
 }
 
-/** Clocks are one, but the tracer writes down a call when it begins and the sinkhole a connection when it has it. Seconds. */
-const SLACK_SECONDS = 0.1;
-
 /** Ties each connection, datagram and question that arrived to the call that began it. */
 export function talks(sight: Sight): Talks {
   const seen = contacts(sight);
@@ -38,11 +36,12 @@ export function talks(sight: Sight): Talks {
       one.contact === null ? [] : [[one.contact, one]],
     ),
   );
+  const speakerOf = speakers(seen, conversations);
   return {
     contacts: seen,
     conversations,
     met,
-    speaker: (event) => speakerOf(event, seen, conversations) ?? stranger(sight),
+    speaker: (event) => speakerOf(event) ?? stranger(sight),
   };
 }
 
@@ -68,59 +67,6 @@ function converse(sight: Sight, seen: readonly Contact[]): Map<number, Conversat
   );
 }
 
-function speakerOf(
-  event: SinkholeEvent,
-  seen: readonly Contact[],
-  conversations: ReadonlyMap<number, Conversation>,
-): By | null {
-  const connection = 'connection' in event ? conversations.get(event.connection) : undefined;
-  if (connection !== undefined) return connection.contact;
-  if (event.type === 'dns') return asker(event, seen);
-  if (!('address' in event)) return null;
-  const same = seen.filter((contact) => contact.address === event.address);
-  return (
-    latest(
-      same.filter(({ port }) => port === event.port),
-      event,
-    ) ?? latest(same, event)
-  );
-}
-
-/** The last call before the event. */
-function latest(calls: readonly Contact[], event: { readonly seconds: number }): Contact | null {
-  return calls.findLast(({ seconds }) => seconds <= event.seconds + SLACK_SECONDS) ?? calls[0] ?? null;
-}
-
-/** Who asked for a name: the call that sent it to a resolver holds the name as DNS writes it. */
-function asker(event: SinkholeEventOf<'dns'>, seen: readonly Contact[]): Contact | null {
-  const resolving = seen.filter((contact) => contact.port === 53);
-  const wire = wireText(event.name);
-  return (
-    latest(
-      resolving.filter((contact) => contact.sent.toLowerCase().includes(wire)),
-      event,
-    ) ?? latest(resolving, event)
-  );
-}
-
-/** Up to the next dot that is not escaped. */
-const LABEL = /(?:\\(?:\d{3}|.)|[^.\\])+/g;
-
-/** Each label after its length, as the tracer writes bytes. */
-function wireText(name: string): string {
-  const labels = (name.match(LABEL) ?? []).map(labelBytes);
-  const wire = Buffer.concat(labels.flatMap((label) => [Buffer.from([label.length]), label]));
-  return wire.toString('hex').replace(/../g, '\\x$&');
-}
-
-/** The bytes of a label that is written as in a master file. */
-function labelBytes(label: string): Buffer {
-  const plain = label.replace(/\\(\d{3}|.)/g, (_, one: string) =>
-    one.length === 3 ? String.fromCharCode(Number(one)) : one,
-  );
-  return Buffer.from(plain, 'latin1');
-}
-
 /** Nobody in the trace fits: the crate under scan is charged, at the start of the walk. */
 export function stranger(sight: Sight): By {
   return {
@@ -134,10 +80,6 @@ export function ofType<Type extends SinkholeEvent['type']>(
   type: Type,
 ): SinkholeEventOf<Type>[] {
   return events.filter((event): event is SinkholeEventOf<Type> => event.type === type);
-}
-
-export function placeOf({ address, port }: { readonly address: string; readonly port: number }): string {
-  return `${address} ${port}`;
 }
 
 function push<Value>(lists: Map<string, Value[]>, key: string, value: Value): void {

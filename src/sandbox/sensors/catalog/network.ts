@@ -1,6 +1,6 @@
 import { type Evidence, evidence } from '../../../model/evidence.ts';
-import type { Contact } from '../contacts.ts';
-import { type By, type Conversation, ofType, placeOf, stranger, type Talks, talks } from '../conversations.ts';
+import { type Contact, placeOf } from '../contacts.ts';
+import { type By, type Conversation, ofType, stranger, type Talks, talks } from '../conversations.ts';
 import type { Interpreter, Sight } from '../sight.ts';
 import type { SinkholeEvent, SinkholeEventOf } from '../sinkhole/open-sinkhole.ts';
 
