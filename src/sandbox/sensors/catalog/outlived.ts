@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { type Evidence, evidence } from '../../../model/evidence.ts';
 import { shortened } from '../shortened.ts';
 import type { Interpreter, Sight } from '../sight.ts';
+import type { Trace } from '../trace/open-trace.ts';
 import type { TracedProcess } from '../trace/processes.ts';
 
 /** Seconds after its phase's end that a helper may take to die. */
@@ -12,12 +13,25 @@ const ARGUMENTS_SHOWN = 20;
 const outlived: Interpreter = {
   id: 'outlived',
   interpret: (sight) =>
-    sight.trace.processes.filter((process) => survived(process, sight)).map((process) => asEvidence(process, sight)),
+    startedInPhases(sight.trace)
+      .filter((process) => survived(process, sight))
+      .map((process) => asEvidence(process, sight)),
 };
 export default outlived;
 
+/** All below the process of a phase; not that process itself, nor what the first process starts beside it to watch the time. */
+function startedInPhases({ phases, processes }: Trace): TracedProcess[] {
+  const within = new Set(phases.values());
+  // Parents are born before their children.
+  return processes.filter((process) => {
+    if (process.parent === null || !within.has(process.parent)) return false;
+    within.add(process);
+    return true;
+  });
+}
+
 function survived(process: TracedProcess, sight: Sight): boolean {
-  if (process.phase === null || process.parent === null || process.parent === sight.trace.root) return false;
+  if (process.phase === null) return false;
   const end = sight.trace.phases.get(process.phase)?.ended;
   if (end === null || end === undefined || process.started > end + GRACE_SECONDS) return false;
   return process.ended === null || process.ended > end + GRACE_SECONDS;
