@@ -21,8 +21,9 @@ import { loadPhases, planPhases } from './phases/plan.ts';
 import { resolveDependencies } from './resolve.ts';
 import { openScratch, type Scratch } from './scratch.ts';
 import { interpret, loadInterpreters } from './sensors/index.ts';
-import { sessionScript } from './session.ts';
+import { gateScript, sessionScript } from './session.ts';
 import { type Stay, stayInCage } from './stay.ts';
+import { stopsFilter } from './stops.ts';
 
 export interface Subject {
   readonly crate: UnpackedCrate;
@@ -84,6 +85,8 @@ export async function buildAndWatch(
     const time = remaining();
     if (time < LEAST) return unstocked(outOfTime(), phases, left, signal);
     const session = { phases, subject, profile: options.profile, lingerSeconds: options.linger };
+    await scratch.write('start/calls', stopsFilter());
+    await scratch.write('start/gate', gateScript());
     await scratch.write('start/session', sessionScript({ ...session, seconds: time / 1000 - options.linger }));
     progress('build', 'the crate to be built and run in the cage');
     const stay = await (cage.stay ?? stayInCage)(

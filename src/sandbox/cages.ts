@@ -99,7 +99,7 @@ export function buildCage(
   return {
     ...base(run),
     image: IMAGES.builder,
-    command: ['/bin/sh', `${LAYOUT.start}/session`],
+    command: ['/bin/sh', `${LAYOUT.start}/gate`],
     user: DEV,
     directory: LAYOUT.home,
     network,

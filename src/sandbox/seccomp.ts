@@ -1,6 +1,8 @@
+import { REFUSED } from './stops.ts';
+
 // Our own system-call filter. The engine's default differs between versions: 20.10 lets io_uring (which no tracer sees) and
 // AF_VSOCK (which no network namespace holds) through. Allowed is what compilers, build tools and tests need; all else is
-// EPERM, which the tracer sees and reports.
+// EPERM. What is worth telling stops for the tracer instead, which sees it and answers EPERM; without a tracer it is ENOSYS.
 const ALLOWED =
   `accept accept4 access adjtimex alarm arch_prctl bind brk capget capset chdir chmod chown clock_getres clock_gettime
 clock_nanosleep close close_range connect copy_file_range creat dup dup2 dup3 epoll_create epoll_create1 epoll_ctl epoll_pwait epoll_pwait2
@@ -16,7 +18,7 @@ pidfd_send_signal pipe pipe2 pkey_alloc pkey_free pkey_mprotect poll ppoll prctl
 pwritev pwritev2 read readahead readlink readlinkat readv recvfrom recvmmsg recvmsg remap_file_pages removexattr rename renameat
 renameat2 restart_syscall rmdir rseq rt_sigaction rt_sigpending rt_sigprocmask rt_sigqueueinfo rt_sigreturn rt_sigsuspend
 rt_sigtimedwait rt_tgsigqueueinfo sched_get_priority_max sched_get_priority_min sched_getaffinity sched_getattr sched_getparam
-sched_getscheduler sched_rr_get_interval sched_setaffinity sched_setattr sched_setparam sched_setscheduler sched_yield seccomp select
+sched_getscheduler sched_rr_get_interval sched_setaffinity sched_setattr sched_setparam sched_setscheduler sched_yield select
 semctl semget semop semtimedop sendfile sendmmsg sendmsg sendto set_mempolicy set_robust_list set_thread_area set_tid_address setfsgid
 setfsuid setgid setgroups setitimer setpgid setpriority setregid setresgid setresuid setreuid setrlimit setsid setsockopt setuid
 setxattr shmat shmctl shmdt shmget shutdown sigaltstack signalfd signalfd4 socketpair splice stat statfs statx symlink symlinkat sync
@@ -26,11 +28,16 @@ writev`.split(/\s+/);
 
 /** AF_UNIX, AF_INET, AF_INET6, AF_NETLINK: no vsock (a way to the hypervisor), no packet, alg, xdp or bluetooth sockets. */
 const FAMILIES = [1, 2, 10, 16];
+const LAST_FAMILY = 16;
 
 /** Flags of clone(2) that make namespaces: what an escape begins with. */
 const NAMESPACES = 0x7e020000;
 /** CLONE_UNTRACED: the tracer is not told of the child and does not follow it (seen: its programs ran unseen, without a gap). */
 const UNTRACED = 0x00800000;
+const APART = Array.from({ length: 32 }, (_, bit) => 2 ** bit).filter((flag) => ((NAMESPACES | UNTRACED) & flag) !== 0);
+
+/** SECCOMP_FILTER_FLAG_NEW_LISTENER: what a listener lets go on does not stop for the tracer. */
+const LISTENER = 0x08;
 
 const EPERM = 1;
 const ENOSYS = 38;
@@ -42,11 +49,13 @@ export const SECCOMP = JSON.stringify({
   architectures: ['SCMP_ARCH_X86_64'],
   syscalls: [
     { names: ALLOWED, action: 'SCMP_ACT_ALLOW' },
-    ...FAMILIES.map((family) => ({
+    { names: Object.keys(REFUSED), action: 'SCMP_ACT_TRACE' },
+    ...Array.from({ length: LAST_FAMILY + 1 }, (_, family) => ({
       names: ['socket'],
-      action: 'SCMP_ACT_ALLOW',
+      action: FAMILIES.includes(family) ? 'SCMP_ACT_ALLOW' : 'SCMP_ACT_TRACE',
       args: [{ index: 0, value: family, op: 'SCMP_CMP_EQ' }],
     })),
+    { names: ['socket'], action: 'SCMP_ACT_TRACE', args: [{ index: 0, value: LAST_FAMILY, op: 'SCMP_CMP_GT' }] },
     // personality(2): only to ask, and the two forms that old programs need.
     ...[0, 8, 0xffffffff].map((value) => ({
       names: ['personality'],
@@ -57,6 +66,21 @@ export const SECCOMP = JSON.stringify({
       names: ['clone'],
       action: 'SCMP_ACT_ALLOW',
       args: [{ index: 0, value: NAMESPACES | UNTRACED, valueTwo: 0, op: 'SCMP_CMP_MASKED_EQ' }],
+    },
+    ...APART.map((flag) => ({
+      names: ['clone'],
+      action: 'SCMP_ACT_TRACE',
+      args: [{ index: 0, value: flag, valueTwo: flag, op: 'SCMP_CMP_MASKED_EQ' }],
+    })),
+    {
+      names: ['seccomp'],
+      action: 'SCMP_ACT_ALLOW',
+      args: [{ index: 1, value: LISTENER, valueTwo: 0, op: 'SCMP_CMP_MASKED_EQ' }],
+    },
+    {
+      names: ['seccomp'],
+      action: 'SCMP_ACT_TRACE',
+      args: [{ index: 1, value: LISTENER, valueTwo: LISTENER, op: 'SCMP_CMP_MASKED_EQ' }],
     },
     // The C library falls back to clone, whose flags a filter can read.
     { names: ['clone3'], action: 'SCMP_ACT_ERRNO', errnoRet: ENOSYS },

@@ -39,10 +39,23 @@ export interface Session {
   readonly lingerSeconds: number;
 }
 
+/** The line that opens the gate where a tracer has the first process, and where none sees its calls. */
+export const OPEN = { traced: 'go\n', untraced: 'bare\n' };
+
 /**
- * The first process of the build container. It waits for one line on its input, which comes when the tracer has it, and ends
- * where none comes; then it puts the home in place and runs each phase for its part of the time that is left. A phase is told
- * by the program `true` with its name and its seconds: only children of this very process count, which nothing in the crate
+ * The gate: what the first process of the build container is at first. It waits for one line on its input, which comes when the
+ * tracer has it, and ends where none comes; then it takes on the filter by which all calls that are told stop for the tracer.
+ */
+export function gateScript(): string {
+  return `read -r word || exit 1
+[ "$word" = bare ] && exec /bin/sh ${LAYOUT.start}/session
+exec /usr/bin/setpriv --seccomp-filter ${LAYOUT.start}/calls /bin/sh ${LAYOUT.start}/session
+`;
+}
+
+/**
+ * The session: what the first process is behind its gate. It puts the home in place and runs each phase for its part of the time
+ * that is left. A phase is told by the program `true` with its name and its seconds: only children of this very process count, which nothing in the crate
  * can be. A phase is a session of its own, killed whole when its time is over, so that one that hangs leaves time for the next.
  */
 export function sessionScript({ phases, subject, profile, seconds, lingerSeconds }: Session): string {
@@ -51,8 +64,7 @@ export function sessionScript({ phases, subject, profile, seconds, lingerSeconds
     return `allot ${time.percent} ${most}\n/usr/bin/true ${id} $seconds\nwithin $seconds ${folder} ${command(subject)}\n`;
   });
   // The watch's only child is the one that it waits for: ended with it, it is not mistaken for one that a phase left behind.
-  return `read -r go || exit 1
-IFS='. ' read -r up rest </proc/uptime
+  return `IFS='. ' read -r up rest </proc/uptime
 end=$((up + ${Math.max(1, Math.floor(seconds))}))
 cp -a ${LAYOUT.seed}/. ${LAYOUT.home}/
 mkdir -p ${LAYOUT.cargoHome} ${LAYOUT.home}/src

@@ -22,7 +22,7 @@ import {
   type WitnessLog,
   witnessCommand,
 } from './sensors/index.ts';
-import { SESSION } from './session.ts';
+import { OPEN, SESSION } from './session.ts';
 
 const MIB = 1024 * 1024;
 const TRACE_LIMITS = { calls: 100_000, lineBytes: 16 * MIB, bytes: 64 * MIB, processes: 100_000 };
@@ -72,7 +72,7 @@ export async function stayInCage(visit: Visit, signal: AbortSignal): Promise<Res
   const ready = await inTime(Promise.all([trace.attached, witness.ready]), SENSOR_MILLISECONDS, signal);
   if (!ready.ok) return ready;
   drain(build.value);
-  build.value.stdin.write('go\n');
+  build.value.stdin.write(run.runtime === 'runsc' ? OPEN.untraced : OPEN.traced);
   const containers = { build: build.value, sink: sink.value, tracer, witness: watchers.value.container };
   const logs = { sinkhole: sinkhole.finished, trace: trace.finished, witness: witness.finished };
   // Awaited here: on leaving this function the containers are removed.

@@ -6,6 +6,7 @@ import type { Failure } from '../../src/model/failure.ts';
 import { IMAGES } from '../../src/model/images.ts';
 import type { ContainerRuntime, RunningContainer } from '../../src/ports/container-runtime.ts';
 import { buildAndWatch, type Subject } from '../../src/sandbox/build-and-watch.ts';
+import { OPEN } from '../../src/sandbox/session.ts';
 import { buildFor, type Stay, stayInCage, type Visit } from '../../src/sandbox/stay.ts';
 import { unpackCrate } from '../../src/unpack/index.ts';
 import { composeScan } from '../support/compose-scan.ts';
@@ -75,7 +76,7 @@ async function stayBare(visit: Visit): Promise<Result<number, Failure>> {
   await using build = started.value;
   build.stdout.resume();
   build.stderr.resume();
-  build.stdin.write('go\n');
+  build.stdin.write(OPEN.untraced);
   const exit = await build.wait(AbortSignal.timeout(visit.milliseconds));
   return exit.ok ? ok(took) : exit;
 }

@@ -1,8 +1,11 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { createOptions } from '../../src/adapters/runtime/docker-options.ts';
 import { buildCage, resolveCage, sinkholeCage, tracerCage, witnessCage } from '../../src/sandbox/cages.ts';
 import { SECCOMP } from '../../src/sandbox/seccomp.ts';
+import { traceCommand } from '../../src/sandbox/sensors/index.ts';
 import { SESSION } from '../../src/sandbox/session.ts';
+import { FOLLOWED, REFUSED, stopsFilter } from '../../src/sandbox/stops.ts';
 
 const RUN = { id: '1-2-3-0123456789ab', staleAt: 1000, runtime: null };
 const CAGES = {
@@ -25,7 +28,7 @@ test('the build container is given exactly this', () => {
       "AttachStdout": true,
       "Cmd": [
         "/bin/sh",
-        "/usr/local/lib/start/session",
+        "/usr/local/lib/start/gate",
       ],
       "Entrypoint": [],
       "Env": undefined,
@@ -137,6 +140,7 @@ test('the runtime asked for is passed on, for the crate only', () => {
   expect(createOptions(tracerCage(run, [])).HostConfig).not.toHaveProperty('Runtime');
 });
 
+const TRACER = new URL('../../sandbox-images/sinkhole/chosen-calls.c', import.meta.url);
 interface Rule {
   readonly names: readonly string[];
   readonly action: string;
@@ -147,8 +151,22 @@ const profile = JSON.parse(SECCOMP) as {
   readonly architectures: readonly string[];
   readonly syscalls: readonly Rule[];
 };
-const allowed = (name: string) =>
-  profile.syscalls.filter((rule) => rule.names.includes(name) && rule.action === 'SCMP_ACT_ALLOW');
+const rulesOf = (name: string, action: string) =>
+  profile.syscalls.filter((rule) => rule.names.includes(name) && rule.action === action);
+const allowed = (name: string) => rulesOf(name, 'SCMP_ACT_ALLOW');
+const traced = (name: string) => rulesOf(name, 'SCMP_ACT_TRACE');
+/** What the filter of the first process says of a call, by running its instructions. */
+function verdict(architecture: number, number: number): number {
+  const bytes = stopsFilter();
+  let loaded = 0;
+  for (let at = 0; at < bytes.length / 8; at += 1) {
+    const [code, value] = [bytes.readUInt16LE(at * 8), bytes.readUInt32LE(at * 8 + 4)];
+    if (code === 0x06) return value;
+    if (code === 0x20) loaded = [number, architecture][value / 4] ?? 0;
+    if (code === 0x15) at += bytes.readUInt8(at * 8 + (loaded === value ? 2 : 3));
+  }
+  throw new Error('it ends without a verdict');
+}
 
 test('the filter denies by default, knows one architecture, and names no call twice without a condition', () => {
   expect(profile.defaultAction).toBe('SCMP_ACT_ERRNO');
@@ -166,6 +184,38 @@ test.each(
   ),
 )('the filter denies %s', (name) => {
   expect(allowed(name)).toEqual([]);
+});
+
+test('of the calls that may go on, just those that are followed stop for the tracer', () => {
+  const numbers = Array.from({ length: 1024 }, (_, number) => number);
+  const stopping = numbers.filter((number) => verdict(0xc000003e, number) === 0x7ff00000);
+  expect(stopping).toEqual(Object.values(FOLLOWED).sort((a, b) => a - b));
+  expect(numbers.every((number) => stopping.includes(number) || verdict(0xc000003e, number) === 0x7fff0000)).toBe(true);
+  expect(verdict(0x40000003, FOLLOWED['execve'] ?? 0)).toBe(0x7fff0000);
+});
+
+test('what is told of and refused stops for the tracer, which lets only the followed calls go on', () => {
+  for (const name of Object.keys(REFUSED)) expect([allowed(name), traced(name).length]).toEqual([[], 1]);
+  const [settings] = traceCommand(10).filter((word) => word.startsWith('TRACE_MAY='));
+  expect(settings?.slice('TRACE_MAY='.length).split(',').map(Number)).toEqual(Object.values(FOLLOWED));
+  for (const name of Object.keys(FOLLOWED)) expect(allowed(name), name).not.toEqual([]);
+});
+
+test('filter and tracer draw the same line through sockets and clones', async () => {
+  const text = await readFile(TRACER, 'utf8');
+  const mask = allowed('clone')[0]?.args?.[0]?.value ?? 0;
+  expect(text).toContain(`#define APART 0x${mask.toString(16)}\n`);
+  expect(traced('clone').reduce((sum, { args }) => sum | (args?.[0]?.value ?? 0), 0)).toBe(mask);
+  const families = [...text.matchAll(/first == (\d+)/g)].map((match) => Number(match[1]));
+  expect(families).toEqual(allowed('socket').map((rule) => rule.args?.[0]?.value));
+  const others = traced('socket').filter((rule) => rule.args?.[0]?.op === 'SCMP_CMP_EQ');
+  expect(others.map((rule) => rule.args?.[0]?.value)).toEqual([0, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15]);
+});
+
+test('no listener: what one lets go on would pass by the tracer', () => {
+  const rule = { index: 1, value: 8, op: 'SCMP_CMP_MASKED_EQ' };
+  expect(allowed('seccomp').map(({ args }) => args)).toEqual([[{ ...rule, valueTwo: 0 }]]);
+  expect(traced('seccomp').map(({ args }) => args)).toEqual([[{ ...rule, valueTwo: 8 }]]);
 });
 
 test('sockets: unix, internet and netlink only', () => {

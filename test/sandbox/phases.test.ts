@@ -8,7 +8,7 @@ import { limitsReached } from '../../src/sandbox/limits.ts';
 import { notReached, phaseCoverage } from '../../src/sandbox/phases/coverage.ts';
 import { loadPhases, planPhases } from '../../src/sandbox/phases/plan.ts';
 import type { Trace } from '../../src/sandbox/sensors/index.ts';
-import { sessionScript } from '../../src/sandbox/session.ts';
+import { gateScript, sessionScript } from '../../src/sandbox/session.ts';
 import type { Stay } from '../../src/sandbox/stay.ts';
 
 const nothing = nothingCrate();
@@ -137,7 +137,7 @@ test('nothing that could not be resolved is complete', () => {
 test('the first process waits at its gate, ends where nobody opens it, and holds each phase to its time', async () => {
   const session = { phases: two, subject: nothing, profile: 'standard', seconds: 100, lingerSeconds: 2 } as const;
   const script = sessionScript(session);
-  expect(script.split('\n')[0]).toBe('read -r go || exit 1');
+  expect(gateScript().split('\n')[0]).toBe('read -r word || exit 1');
   const steps = script.split('\n').filter((line) => /^(\/usr\/bin\/true|within \$|allot \d)/.test(line));
   expect(steps).toEqual([
     'allot 60 3600',

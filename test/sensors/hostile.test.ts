@@ -142,3 +142,11 @@ describe('many of one thing', () => {
     ]);
   });
 });
+
+test('a filter that would answer for the tracer is told of; a program that limits itself is not', () => {
+  const asked = call('seccomp', ['SECCOMP_SET_MODE_FILTER', 'SECCOMP_FILTER_FLAG_NEW_LISTENER', '{len=1}'], 'EPERM');
+  const limits = call('seccomp', ['SECCOMP_SET_MODE_FILTER', 'SECCOMP_FILTER_FLAG_TSYNC', '{len=1}'], '0');
+  expect(ofKind(seen([asked, limits]), 'sandbox-limit').map(({ data }) => data)).toEqual([
+    { limit: 'denied-call', detail: 'seccomp: EPERM' },
+  ]);
+});

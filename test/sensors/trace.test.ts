@@ -121,6 +121,8 @@ test('a birth that the kernel numbered and the trace did not tell is a gap, as i
     '12 2.05 clone(child_stack=NULL, flags=SIGCHLD <unfinished ...>\n12 2.1',
   ).replace('= 4 /* 13', '= 5 /* 13');
   expect((await traceOf(killed)).gap).toBeNull();
+  const later = STORY.replace(/ = (\d+) (\/\* \d+ in)/g, (_, number, rest) => ` = ${Number(number) + 5} ${rest}`);
+  expect((await traceOf(later)).gap).toBeNull();
 });
 
 test('a tracer that ends early, an unreadable line and a flood are gaps', async () => {

@@ -27,6 +27,7 @@ export default tampering;
 
 function denied(call: TracedCall): boolean {
   if (call.name === 'socket') return STRANGE_FAMILY.test(call.arguments[0] ?? '') || isRaw(call);
+  if (call.name === 'seccomp') return /NEW_LISTENER/.test(call.arguments[1] ?? '');
   return (
     NEVER_ORDINARY.test(call.name) || (call.name === 'clone' && /CLONE_(NEW|UNTRACED)/.test(call.arguments.join(' ')))
   );

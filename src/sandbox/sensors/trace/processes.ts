@@ -91,12 +91,13 @@ export class ProcessTable {
 
   /**
    * How many processes and threads the kernel numbered that no call of the trace made. It numbers in order, so a hole is a
-   * birth that the tracer was not told of. 0 where numbers may have begun anew.
+   * birth that the tracer was not told of. The first ones are the engine's own, used up before the first process was one of the
+   * cage's; it alone runs behind the gate until it makes the first that is told. 0 where numbers may have begun anew.
    */
   get unforeseen(): number {
-    let last = 1;
-    for (const number of this.#numbers) last = Math.max(last, number);
-    return last > LAST_NUMBER ? 0 : Math.max(0, last - 1 - this.#numbers.size - this.#unnumbered);
+    let [first, last] = [Number.POSITIVE_INFINITY, 0];
+    for (const number of this.#numbers) [first, last] = [Math.min(first, number), Math.max(last, number)];
+    return last > LAST_NUMBER ? 0 : Math.max(0, last - first + 1 - this.#numbers.size - this.#unnumbered);
   }
 
   executed(process: TracedProcess, record: CallRecord): void {
