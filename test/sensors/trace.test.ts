@@ -125,6 +125,15 @@ test('a birth that the kernel numbered and the trace did not tell is a gap, as i
   expect((await traceOf(later)).gap).toBeNull();
 });
 
+test('who is gone before its birth returns is still a child of who made it; where it cannot be known there is a gap', async () => {
+  const early = STORY.replace(" = 4 /* 13 in strace's PID NS */", ' = 4');
+  const trace = await traceOf(early);
+  expect(trace.gap).toBeNull();
+  expect(trace.calls.find((call) => call.name === 'openat')?.process.parent?.pid).toBe(12);
+  const stranger = STORY.replace('10 2.2', '99 2.15 +++ exited with 0 +++\n10 2.2');
+  expect((await traceOf(stranger)).gap).toBe('1 threads whose maker was not seen');
+});
+
 test('a tracer that ends early, an unreadable line and a flood are gaps', async () => {
   expect((await traceOf(STORY.replace(/10 2\.2.*\n/, ''))).gap).toContain('ended before');
   expect((await traceOf(`${STORY}nonsense\n`)).gap).toContain('1 unreadable');

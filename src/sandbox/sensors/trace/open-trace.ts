@@ -114,6 +114,7 @@ class Collector {
       this.#dropped > 0 ? `${this.#dropped} calls beyond the limits` : '',
       this.#table.uncounted > 0 ? `${this.#table.uncounted} processes beyond the limit` : '',
       this.#table.root.exit === null ? 'the tracer ended before the first process did' : '',
+      this.#table.unparented > 0 ? `${this.#table.unparented} threads whose maker was not seen` : '',
       unseen > 0 ? `${unseen} births that were not seen` : '',
       unfollowed > 0 ? `${unfollowed} processes whose end was not seen` : '',
     ].filter((problem) => problem !== '');

@@ -39,6 +39,9 @@ export class ProcessTable {
   /** Numbers that the kernel gave inside the cage, one after the other, as far as the trace told them; and births without one. */
   readonly #numbers = new Set<number>();
   #unnumbered = 0;
+  readonly #untold: CallRecord[] = [];
+  /** Threads of which it is not known who made them. */
+  unparented = 0;
 
   /** Processes beyond the limit: what they did is their parent's. */
   uncounted = 0;
@@ -61,9 +64,20 @@ export class ProcessTable {
     else held.push(record);
   }
 
-  /** Records whose thread never got a parent: told at the end, as descendants of the first process. */
+  /**
+   * Records whose thread never got a parent, told at the end. One that is gone before its birth returns is told there by its number
+   * in the cage only. The kernel gives both numbers in the same order, so the births and the threads left over are each other's;
+   * where there are not as many, the threads are descendants of the first process.
+   */
   orphans(): TraceRecord[] {
     const held = [...this.#waiting.values()].flat();
+    const births = [...this.#untold].sort((one, other) => Number(one.result) - Number(other.result));
+    const threads = [...this.#waiting.keys()].sort((one, other) => one - other);
+    if (births.length === threads.length)
+      births.forEach((birth, at) => {
+        this.born({ ...birth, child: threads[at] ?? null });
+      });
+    else this.unparented = threads.length;
     for (const record of held) if (this.of(record.thread) === null) this.#add(record.thread, this.root, record.seconds);
     this.#waiting.clear();
     return held;
@@ -87,6 +101,7 @@ export class ProcessTable {
     const number = Number(record.result);
     if (Number.isInteger(number) && number > 0) this.#numbers.add(number);
     else this.#unnumbered += 1;
+    if (number > 0 && record.child === null) this.#untold.push(record);
   }
 
   /**
