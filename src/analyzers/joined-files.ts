@@ -4,7 +4,7 @@ import type { CrateFile } from '../model/facts.ts';
 
 const SEPARATOR = Buffer.from('\n\u0000\u0000\u0000\u0000\n');
 /** Bytes joined at once. Crates with more text are generated bindings, which no rule needs to see whole. */
-const BATCH_BYTES = 8 * 1024 * 1024;
+const BATCH_BYTES = 4 * 1024 * 1024;
 /** A single file beyond this is left out, and told as partial. */
 const FILE_BYTES = 24 * 1024 * 1024;
 

@@ -1,3 +1,5 @@
+import { setImmediate as turn } from 'node:timers/promises';
+
 /**
  * Lets scans into the part of the walk in which a crate lies unpacked in memory, as many as fit: the small ones together, a
  * giant alone. In the order of their coming, so that nobody waits for ever.
@@ -44,6 +46,20 @@ export class MemoryGate {
     this.#taken -= bytes;
     this.#admitNext();
   }
+}
+
+/** Unpacked bytes from which a crate is a giant. */
+const GIANT_BYTES = 24 * 1024 * 1024;
+
+/**
+ * Gives back what a giant of `bytes` was unpacked into. Buffers lie outside of the heap and weigh little to the collector: left
+ * to itself it keeps a giant that was let go of beside the next one. Without Node's `--expose-gc` nothing is done.
+ */
+export async function makeRoom(bytes: number): Promise<void> {
+  if (bytes < GIANT_BYTES) return;
+  // What has just been awaited is still held by those who awaited it, until the next turn.
+  await turn();
+  globalThis.gc?.();
 }
 
 /** What an archive says of its unpacked size in its last four bytes (RFC 1952, ISIZE); the strict reader refuses one that lies. */

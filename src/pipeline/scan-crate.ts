@@ -15,7 +15,7 @@ import { buildInCage, CAGE_STAGES } from './build-in-cage.ts';
 import { Gathered, remaining } from './dossier.ts';
 import { gatherBackground } from './gather-background.ts';
 import { judgeFindings } from './judge-findings.ts';
-import { unpackedBytes } from './memory-gate.ts';
+import { makeRoom, unpackedBytes } from './memory-gate.ts';
 import { Stopwatch } from './stopwatch.ts';
 import type { ScanOptions, ScanPorts, Walk } from './walk.ts';
 
@@ -66,6 +66,7 @@ export async function scanCrate(
     caller: signal,
     deadline,
   });
+  await makeRoom(unpackedBytes(fetched.value.bytes));
   if (signal.aborted) return fail(interrupted(crateLabel(fetched.value.id)));
   return ok({
     report: conclude(fetched.value, gathered, watch, ports, options),
@@ -87,11 +88,11 @@ async function readStatically(
   notes: string[],
   walk: Walk,
 ): Promise<{ readonly crate: UnpackedCrate; readonly facts: CrateFacts } | null> {
-  using _room = await walk.watch.time('wait', 'room in memory', () =>
-    walk.ports.memory.enter(unpackedBytes(fetched.bytes), walk.signal),
-  );
+  const bytes = unpackedBytes(fetched.bytes);
+  using _room = await walk.watch.time('wait', 'room in memory', () => walk.ports.memory.enter(bytes, walk.signal));
   // First what surrounds the crate: the version before can be as large as it is, and is let go but for its facts.
   const background = await gather(fetched, walk);
+  await makeRoom(bytes);
   const unpacked = await walk.watch.time('unpack', 'the archive reader', () =>
     unpackCrate(fetched.bytes, fetched.id, undefined, walk.signal),
   );
