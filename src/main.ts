@@ -39,4 +39,5 @@ function stumble(error: unknown): never {
 
 // One that nobody awaits has no other way here than this: Node would end with 1 and a stack.
 process.on('uncaughtException', stumble);
-main(process.argv.slice(2)).then((status) => process.exit(status), stumble);
+// A pipe takes 64 KiB at a time: what is not yet through when Node exits is lost, and a long report would end in the middle.
+main(process.argv.slice(2)).then((status) => process.stdout.write('', () => process.exit(status)), stumble);

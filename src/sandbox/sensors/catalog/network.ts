@@ -1,6 +1,7 @@
 import { type Evidence, evidence } from '../../../model/evidence.ts';
-import { type Contact, placeOf } from '../contacts.ts';
+import { type Contact, isLoopback, placeOf } from '../contacts.ts';
 import { type By, type Conversation, ofType, stranger, type Talks, talks } from '../conversations.ts';
+
 import type { Interpreter, Sight } from '../sight.ts';
 import type { SinkholeEvent, SinkholeEventOf } from '../sinkhole/open-sinkhole.ts';
 
@@ -82,7 +83,7 @@ function said(event: SinkholeEvent, by: By): Evidence[] {
     case 'tls':
       return [greeted(event, by)];
     case 'datagram':
-      return [sentDatagram(event, by)];
+      return isLoopback(event.address) ? [] : [sentDatagram(event, by)];
     default:
       return [];
   }
@@ -133,7 +134,10 @@ function otherFlows(sight: Sight, seen: Talks): Evidence[] {
 function missedByTrace(sight: Sight, seen: Talks): Evidence[] {
   const places = new Set(seen.contacts.map(placeOf));
   const asked = seen.contacts.some(({ port }) => port === RESOLVER_PORT);
-  const datagrams = ofType(sight.sinkhole.events, 'datagram').filter((event) => !places.has(placeOf(event)));
+  // Who finds our own ports and speaks to them speaks to nobody outside, and its calls are not looked at.
+  const datagrams = ofType(sight.sinkhole.events, 'datagram').filter(
+    (event) => !isLoopback(event.address) && !places.has(placeOf(event)),
+  );
   const questions = ofType(sight.sinkhole.events, 'dns').filter(({ connection }) => connection === 0 && !asked);
   return [
     ...datagrams.map(({ address, port }) => `a datagram to ${address} port ${port} was not in the trace`),
