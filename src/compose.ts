@@ -27,6 +27,7 @@ import type { TriageTopic } from './ports/triage-topic.ts';
 import { verdictBook } from './report/index.ts';
 import { loadRulebook, type Rulebook } from './rulebook/index.ts';
 import { newRunId, runAlive, sweepScratch } from './sandbox/index.ts';
+import { imageInputs } from './setup/index.ts';
 import { loadCatalog } from './signals/index.ts';
 import { unpackCrate } from './unpack/index.ts';
 import { loadPolicy, type Policy } from './verdict/index.ts';
@@ -82,7 +83,14 @@ export async function compose(
   return ok(
     composition(
       config,
-      { runtime, registry, rulebook: rulebook.value, policy: policy.value, corpora: corpora.value },
+      {
+        runtime,
+        registry,
+        rulebook: rulebook.value,
+        policy: policy.value,
+        corpora: corpora.value,
+        imageInputs: await imageInputs(),
+      },
       store.value,
       triage.value,
       await loadCatalog(),
@@ -98,6 +106,7 @@ function composition(
     readonly rulebook: Rulebook;
     readonly policy: Policy;
     readonly corpora: Corpora;
+    readonly imageInputs: string;
   },
   store: ObjectStore,
   triage: TriageTopic,

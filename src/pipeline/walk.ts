@@ -24,6 +24,8 @@ export interface ScanPorts {
   readonly verdicts: VerdictBook | null;
   /** Shared by all scans of this process. */
   readonly memory: MemoryGate;
+  /** Digest of what the cage's images are made of in this checkout. */
+  readonly imageInputs: string;
   readonly scratch: string;
   readonly cache: string;
 }

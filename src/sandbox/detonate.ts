@@ -18,6 +18,12 @@ export interface DetonateOptions {
   readonly budgetSeconds: number;
 }
 
+export interface DetonationCage extends Cage {
+  readonly cache: string;
+  /** What the images must be made of: a filter that the tracer of another release does not know ends every build. */
+  readonly imageInputs: string;
+}
+
 export interface Detonation extends Findings {
   readonly image: string;
   readonly toolchain: string;
@@ -31,7 +37,7 @@ export interface Detonation extends Findings {
  */
 export async function detonate(
   subject: Subject,
-  cage: Cage & { readonly cache: string },
+  cage: DetonationCage,
   options: DetonateOptions,
   progress: Progress,
   signal: AbortSignal,
@@ -65,7 +71,7 @@ function withoutTracer(findings: Findings): Findings['coverage'] {
   return [...rest, covered('sensors', 'partial', 'under runsc the tracer does not see the system calls of the crate')];
 }
 
-async function requireCage(cage: Cage, runtime: string | null): Promise<Result<Images, Failure>> {
+async function requireCage(cage: DetonationCage, runtime: string | null): Promise<Result<Images, Failure>> {
   const engine = await cage.runtime.probe();
   if (!engine.ok) return engine;
   if (runtime !== null && !engine.value.runtimes.includes(runtime))
@@ -76,6 +82,11 @@ async function requireCage(cage: Cage, runtime: string | null): Promise<Result<I
   ]);
   if (builder === null) return fail(missing('image missing', IMAGES.builder));
   if (sinkhole === null) return fail(missing('image missing', IMAGES.sinkhole));
+  for (const [name, { labels }] of [
+    [IMAGES.builder, builder],
+    [IMAGES.sinkhole, sinkhole],
+  ] as const)
+    if (labels['sandpit.inputs'] !== cage.imageInputs) return fail(missing('image older than its sources', name));
   return ok({ builder, sinkhole });
 }
 
