@@ -50,22 +50,25 @@ function runsOf({ entries }: Exercised, profile: Profile): ReadonlyMap<string, r
 
 /**
  * Two at a time while there is time. The library is looked for by name, and every one that has it is tried: a build script
- * can put a harmless one beside the real.
+ * can put a harmless one beside the real. The toolchain is in one of two places (Debian's own in the second), and is not looked for
+ * in the session's PATH, whose first folder a crate can write to.
  */
 function scriptOf({ facts }: Exercised, names: readonly string[]): string {
   const library = facts.targets.find(({ kind }) => kind === 'lib')?.name ?? '';
   const edition = facts.edition >= '2021' ? facts.edition : '2021';
   return `end=$(($1 - ${RUN_SECONDS} - 2))
-export CARGO=/usr/local/bin/cargo CARGO_MANIFEST_DIR=${LAYOUT.project} CARGO_CRATE_NAME=app CARGO_PRIMARY_PACKAGE=1
+bin=/usr/local/bin
+[ -x $bin/rustc ] || bin=/usr/bin
+export CARGO=$bin/cargo CARGO_MANIFEST_DIR=${LAYOUT.project} CARGO_CRATE_NAME=app CARGO_PRIMARY_PACKAGE=1
 export CARGO_PKG_NAME=app CARGO_PKG_VERSION=0.1.0 CARGO_PKG_VERSION_MAJOR=0 CARGO_PKG_VERSION_MINOR=1 CARGO_PKG_VERSION_PATCH=0
-export LD_LIBRARY_PATH=${LAYOUT.target}/debug/deps:/usr/local/lib
+export LD_LIBRARY_PATH=${LAYOUT.target}/debug/deps:\${bin%/bin}/lib
 mkdir -p ${LAYOUT.target}/${FOLDER}
 running=0
 for name in ${names.join(' ')}; do
   for library in ${LAYOUT.target}/debug/deps/lib${library}-*.so; do
     [ -e $library ] || continue
     [ $SECONDS -lt $end ] || break 2
-    timeout -k 1 ${RUN_SECONDS} /usr/local/bin/rustc --edition=${edition} --crate-type lib --crate-name $name --emit=metadata --cap-lints allow \\
+    timeout -k 1 ${RUN_SECONDS} $bin/rustc --edition=${edition} --crate-type lib --crate-name $name --emit=metadata --cap-lints allow \\
       --out-dir ${LAYOUT.target}/${FOLDER} --extern dependency=$library -L dependency=${LAYOUT.target}/debug/deps ${FOLDER}/$name.rs >/dev/null 2>&1 &
     running=$((running + 1))
     if [ $running -ge 2 ]; then wait -n; running=$((running - 1)); fi
