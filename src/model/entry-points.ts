@@ -4,6 +4,8 @@ export interface ExportedMacro {
   readonly kind: 'derive' | 'attribute' | 'function';
   /** Attributes that a derive macro understands within its input. */
   readonly helpers: readonly string[];
+  /** Features that must be on for it to be there, and are not by default. */
+  readonly features: readonly string[];
   /**
    * Inputs from the crate's own tests, examples and papers: for a derive the item, for an attribute its arguments in brackets
    * and the item, for a function what stands between its brackets.

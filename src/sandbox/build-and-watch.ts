@@ -10,19 +10,17 @@ import type { ContainerRuntime } from '../ports/container-runtime.ts';
 import type { CrateRegistry, IndexEntry } from '../ports/crate-registry.ts';
 import type { Progress } from '../ports/progress.ts';
 import { type Baits, makeBaits } from './baits/index.ts';
-import type { Run } from './cages.ts';
-import { harnessFiles, packageFiles } from './harness.ts';
 import { limitsReached } from './limits.ts';
-import { type Pantry, provision, type Unpack } from './local-registry.ts';
+import type { Unpack } from './local-registry.ts';
 import { ownLine } from './own-line.ts';
 import { notReached, phaseCoverage } from './phases/coverage.ts';
-import type { Phase } from './phases/define-phase.ts';
-import { loadPhases, planPhases } from './phases/plan.ts';
-import { resolveDependencies } from './resolve.ts';
-import { openScratch, type Scratch } from './scratch.ts';
+import { loadPhases, type Plan, planPhases, planWithout } from './phases/plan.ts';
+import { openScratch } from './scratch.ts';
 import { interpret, loadInterpreters } from './sensors/index.ts';
 import { gateScript, sessionScript } from './session.ts';
+import { widen, writeSources } from './sources.ts';
 import { type Stay, stayInCage } from './stay.ts';
+import { stock } from './stock.ts';
 import { stopsFilter } from './stops.ts';
 
 export interface Subject {
@@ -70,44 +68,42 @@ export async function buildAndWatch(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Result<Findings, Failure>> {
-  const { phases, left } = planPhases(await loadPhases(), subject, options.profile);
-  const withPackage = phases.some(({ id }) => id === 'bins');
+  const plan = planPhases(await loadPhases(), subject, options.profile);
   await using scratch = await openScratch(cage.scratch, options.runId);
   const run = { id: options.runId, staleAt: options.deadline + STALE_AFTER, runtime: options.runtime };
   const remaining = () => Math.max(0, options.deadline - cage.clock.now());
   try {
     const baits = await makeBaits(options.runId, scratch.path);
-    await writeSources(subject, scratch, baits, withPackage);
-    await writePhases(subject, scratch, phases, options.profile);
+    const workplaces = await writeSources(subject, scratch, baits, plan.phases, options.profile);
     progress('resolve', 'cargo to choose dependencies');
-    const stocked = await stock(subject, cage, run, scratch, withPackage, progress, within(signal, remaining()));
-    if (!stocked.ok) return unstocked(stocked.failure, phases, left, signal);
+    const own = ownLine(subject.facts, subject.entry, subject.crate.archiveSha256);
+    const pantry = { registry: cage.registry, unpack: cage.unpack, subject: subject.crate, own };
+    const signalOfTime = within(signal, remaining());
+    const stocked = await stock(workplaces, pantry, cage.runtime, run, scratch, progress, signalOfTime);
+    if (!stocked.ok) return unstocked(stocked.failure, plan, signal);
+    const { phases, left } = planWithout(plan, stocked.value);
+    if (workplaces.includes('wide') && !stocked.value.has('wide'))
+      await widen(subject, scratch, plan.phases, options.profile);
     const time = remaining();
-    if (time < LEAST) return unstocked(outOfTime(), phases, left, signal);
+    if (time < LEAST) return unstocked(outOfTime(), plan, signal);
     const session = { phases, subject, profile: options.profile, lingerSeconds: options.linger };
     await scratch.write('start/calls', stopsFilter());
     await scratch.write('start/gate', gateScript());
     await scratch.write('start/session', sessionScript({ ...session, seconds: time / 1000 - options.linger }));
     progress('build', 'the crate to be built and run in the cage');
     const stay = await (cage.stay ?? stayInCage)(
-      { runtime: cage.runtime, run, scratch, baits, withPackage, milliseconds: time },
+      { runtime: cage.runtime, run, scratch, baits, milliseconds: time },
       signal,
     );
     if (!stay.ok) return stay;
-    return ok(await findings(subject, baits, stay.value, phases, left));
+    return ok(await findings(subject, baits, stay.value, { phases, left }));
   } catch (error) {
     if (isDiskFull(error)) return fail(diskFull(cage.scratch));
     throw error;
   }
 }
 
-async function findings(
-  subject: Subject,
-  baits: Baits,
-  stay: Stay,
-  phases: readonly Phase[],
-  left: Findings['coverage'],
-): Promise<Findings> {
+async function findings(subject: Subject, baits: Baits, stay: Stay, { phases, left }: Plan): Promise<Findings> {
   const seen = interpret({ ...stay, baits }, subject.crate.id, await loadInterpreters());
   const coverage = phaseCoverage(phases, subject, stay);
   const gaps = [stay.trace.gap, stay.sinkhole.gap, stay.witness.gap].filter((gap) => gap !== null);
@@ -118,60 +114,8 @@ async function findings(
   };
 }
 
-/** Lets cargo choose the dependencies and lays them out for an offline build, lock files included. */
-async function stock(
-  subject: Subject,
-  cage: Cage,
-  run: Run,
-  scratch: Scratch,
-  withPackage: boolean,
-  progress: Progress,
-  signal: AbortSignal,
-): Promise<Result<null, Failure>> {
-  const own = ownLine(subject.facts, subject.entry, subject.crate.archiveSha256);
-  const pantry: Pantry = { registry: cage.registry, unpack: cage.unpack, subject: subject.crate, own };
-  const locks = await resolveDependencies(cage.runtime, run, scratch, pantry, withPackage, signal);
-  if (!locks.ok) return locks;
-  progress('fetch dependencies', `${locks.value.packages.length} packages`);
-  const checksums = await provision(locks.value.packages, pantry, scratch, signal);
-  if (!checksums.ok) return checksums;
-  const patched = (lock: string) =>
-    lock.replace(/checksum = "([0-9a-f]{64})"/g, (_, sum: string) => `checksum = "${checksums.value.get(sum) ?? sum}"`);
-  await scratch.write('project/Cargo.lock', patched(locks.value.project));
-  if (locks.value.package !== null) await scratch.write('package/Cargo.lock', patched(locks.value.package));
-  return ok(null);
-}
-
-async function writeSources(subject: Subject, scratch: Scratch, baits: Baits, withPackage: boolean): Promise<void> {
-  const { crate, facts } = subject;
-  for (const [path, text] of harnessFiles(crate.id, facts, crate.files)) await scratch.write(`project/${path}`, text);
-  for (const { path, text, inProject } of baits.files)
-    await scratch.write(inProject ? `project/${path}` : `seed/${path}`, text);
-  if (!withPackage) return;
-  for (const file of packageFiles(crate.files))
-    await scratch.write(`package/${file.path}`, file.bytes, file.executable);
-}
-
-/** What phases bring: scripts beside the first process', files in the consumer project. */
-async function writePhases(
-  subject: Subject,
-  scratch: Scratch,
-  phases: readonly Phase[],
-  profile: Profile,
-): Promise<void> {
-  for (const phase of phases) {
-    if (phase.script !== undefined) await scratch.write(`start/${phase.id}`, phase.script(subject, profile));
-    for (const [path, text] of phase.files?.(subject, profile) ?? []) await scratch.write(`project/${path}`, text);
-  }
-}
-
 /** What the crate or the time is to blame for is coverage; the rest fails. */
-function unstocked(
-  failure: Failure,
-  phases: readonly Phase[],
-  left: Findings['coverage'],
-  signal: AbortSignal,
-): Result<Findings, Failure> {
+function unstocked(failure: Failure, { phases, left }: Plan, signal: AbortSignal): Result<Findings, Failure> {
   const late = failure.code === 'timed-out' && !signal.aborted;
   if (!late && failure.blame !== 'crate') return fail(failure);
   return ok({ evidence: [], coverage: [...notReached(failure, phases), ...left] });

@@ -1,23 +1,35 @@
 import { parse, stringify } from 'smol-toml';
-import type { CrateId } from '../model/crate.ts';
-import type { CrateFacts, CrateFile } from '../model/facts.ts';
+import type { CrateFile } from '../model/facts.ts';
+import type { Exercised } from './phases/define-phase.ts';
+
+/** The consumer project's name for the crate. */
+export const DEPENDENCY = 'dependency';
 
 /** The consumer project: what a victim's project looks like, with the crate as its one dependency. */
-export function harnessFiles(id: CrateId, facts: CrateFacts, files: readonly CrateFile[]): ReadonlyMap<string, string> {
-  const library = facts.targets.some((target) => target.kind === 'lib');
-  const manifest = {
-    package: { name: 'app', version: '0.1.0', edition: '2021', publish: false },
-    dependencies: library ? { dependency: { package: id.name, version: `=${id.version}` } } : {},
-    // The workspace ends here, whatever lies above.
-    workspace: {},
-  };
-  const named = library && isLinkable(files);
+export function harnessFiles(subject: Exercised): ReadonlyMap<string, string> {
+  const named = hasLibrary(subject) && isLinkable(subject.crate.files);
   // Naming the crate links it, so that its constructors run, and loads it into rustc where it is a proc-macro.
-  const main = `${named ? '#[allow(unused_imports)]\nuse dependency as _;\n' : ''}fn main() {}\n`;
+  const main = `${named ? `#[allow(unused_imports)]\nuse ${DEPENDENCY} as _;\n` : ''}fn main() {}\n`;
   return new Map([
-    ['Cargo.toml', stringify(manifest)],
+    ['Cargo.toml', harnessManifest(subject, [])],
     ['src/main.rs', main],
   ]);
+}
+
+/** Its manifest; each feature of the crate in `features` can be turned on by a feature of the project, named after its place. */
+export function harnessManifest(subject: Exercised, features: readonly string[]): string {
+  const { name, version } = subject.facts.id;
+  return stringify({
+    package: { name: 'app', version: '0.1.0', edition: '2021', publish: false },
+    dependencies: hasLibrary(subject) ? { [DEPENDENCY]: { package: name, version: `=${version}` } } : {},
+    features: Object.fromEntries(features.map((feature, at) => [`with${at}`, [`${DEPENDENCY}/${feature}`]])),
+    // The workspace ends here, whatever lies above.
+    workspace: {},
+  });
+}
+
+function hasLibrary({ facts }: Exercised): boolean {
+  return facts.targets.some(({ kind }) => kind === 'lib');
 }
 
 /** Rust code can name a crate that is built as a Rust library; one that is a C library only is built as a dependency all the same. */
@@ -38,6 +50,13 @@ export function packageFiles(files: readonly CrateFile[]): readonly CrateFile[] 
     .map((file) =>
       file.path === 'Cargo.toml' ? { ...file, bytes: Buffer.from(forInstallation(file.bytes.toString())) } : file,
     );
+}
+
+/** The crate's manifest as its developers have it: dev-dependencies, tests and examples are in. */
+export function developmentManifest(files: readonly CrateFile[]): string {
+  const manifest = files.find(({ path }) => path === 'Cargo.toml')?.bytes.toString() ?? '';
+  const { patch: _patch, replace: _replace, ...table } = parse(manifest) as Record<string, unknown>;
+  return stringify({ ...table, workspace: {} });
 }
 
 /** Dev-dependencies, tests, examples and benches out; a workspace of its own, so that no folder above is asked. */

@@ -31,56 +31,54 @@ interface Provision {
 }
 
 /**
- * Writes a cargo local registry of exactly the locked packages below `vendor/`: each fetched by checksum, read by the
- * strict reader and packed anew, so that rules and build see the same bytes. Gives the new checksum of each old one.
+ * A cargo local registry below `vendor/`, of exactly the packages that are locked: each fetched by checksum, read by the strict
+ * reader and packed anew, so that rules and build see the same bytes. Archives are written as they come: a gibibyte of them
+ * must not wait in memory.
  */
-export async function provision(
-  packages: readonly LockedPackage[],
-  pantry: Pantry,
-  scratch: Scratch,
-  signal: AbortSignal,
-): Promise<Result<ReadonlyMap<string, string>, Failure>> {
-  const queue = [...packages];
-  const vendor = new Vendor(scratch);
-  let failure: Failure | null = null;
-  const work = async () => {
-    for (let next = queue.shift(); next !== undefined && failure === null; next = queue.shift()) {
-      const got = await fetchOne(next, pantry, signal);
-      if (got.ok) await vendor.add(next, got.value);
-      failure ??= got.ok ? vendor.tooLarge() : got.failure;
-    }
-  };
-  await Promise.all(Array.from({ length: DOWNLOADS_AT_ONCE }, work));
-  return failure === null ? ok(await vendor.finish()) : fail(failure);
-}
-
-/** The folder that cargo takes for a registry. Archives are written as they come: a gibibyte of them must not wait in memory. */
-class Vendor {
+export class Vendor {
+  readonly #pantry: Pantry;
   readonly #scratch: Scratch;
-  readonly #checksums = new Map<string, string>();
   readonly #lines = new Map<string, string[]>();
   #bytes = 0;
+  /** The new checksum of each old one. */
+  readonly checksums = new Map<string, string>();
 
-  constructor(scratch: Scratch) {
+  constructor(pantry: Pantry, scratch: Scratch) {
+    this.#pantry = pantry;
     this.#scratch = scratch;
   }
 
-  async add(locked: LockedPackage, { bytes, sha256, line }: Provision): Promise<void> {
+  /** Lays in those that are not there yet. Fails at the first that cannot be had, is refused by the reader, or is too much. */
+  async provision(packages: readonly LockedPackage[], signal: AbortSignal): Promise<Result<null, Failure>> {
+    const queue = packages.filter(({ checksum }) => !this.checksums.has(checksum));
+    let failure: Failure | null = null;
+    const work = async () => {
+      for (let next = queue.shift(); next !== undefined && failure === null; next = queue.shift()) {
+        const got = await fetchOne(next, this.#pantry, signal);
+        if (got.ok) await this.#add(next, got.value);
+        failure ??= got.ok ? this.#tooLarge() : got.failure;
+      }
+    };
+    await Promise.all(Array.from({ length: DOWNLOADS_AT_ONCE }, work));
+    return failure === null ? ok(null) : fail(failure);
+  }
+
+  /** Writes the index of all that was laid in. */
+  async finish(): Promise<void> {
+    await this.#scratch.folder('vendor/index');
+    for (const [path, lines] of this.#lines) await this.#scratch.write(`vendor/index/${path}`, `${lines.join('\n')}\n`);
+  }
+
+  async #add(locked: LockedPackage, { bytes, sha256, line }: Provision): Promise<void> {
     this.#bytes += bytes.length;
-    this.#checksums.set(locked.checksum, sha256);
+    this.checksums.set(locked.checksum, sha256);
     const path = indexPath(locked.name);
     this.#lines.set(path, [...(this.#lines.get(path) ?? []), withChecksum(line, sha256)]);
     await this.#scratch.write(`vendor/${locked.name}-${locked.version}.crate`, bytes);
   }
 
-  tooLarge(): Failure | null {
+  #tooLarge(): Failure | null {
     return this.#bytes > TOTAL_LIMIT_BYTES ? tooMuch() : null;
-  }
-
-  async finish(): Promise<ReadonlyMap<string, string>> {
-    await this.#scratch.folder('vendor/index');
-    for (const [path, lines] of this.#lines) await this.#scratch.write(`vendor/index/${path}`, `${lines.join('\n')}\n`);
-    return this.#checksums;
   }
 }
 

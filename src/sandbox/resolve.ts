@@ -15,36 +15,56 @@ const PORT = 8000;
 /** Names in a line that a person reads. */
 const SHOWN = 5;
 
-/** Cargo's own words of which lock belongs to which folder: a line of NUL-free text cannot be mistaken for it. */
+/** Before the lock of a package that cargo chose versions for. */
+const RESOLVED = '1';
+/** Seconds for a package that can be done without. */
+const OPTIONAL_SECONDS = 60;
+/** After each package: a line of NUL-free text cannot be mistaken for it. */
 const SEPARATOR = '\u0000';
 
-export interface Locks {
-  readonly project: string;
-  readonly package: string | null;
+/** A package for which cargo is to choose versions. */
+export interface Workplace {
+  readonly name: 'project' | 'wide' | 'package' | 'development';
+  /** Mounted folder of the package. */
+  readonly from: string;
+  /** Mounted manifest in the place of the package's own. */
+  readonly manifest: string | null;
+  /** One that cannot be resolved is done without; else the crate cannot be built. */
+  readonly optional: boolean;
+}
+
+export interface Lock {
+  readonly text: string;
   readonly packages: readonly LockedPackage[];
+}
+
+/** The lock of each workplace; for one that cargo could not choose versions for, why. */
+export interface Locks {
+  readonly locked: ReadonlyMap<Workplace['name'], Lock>;
+  readonly unresolved: ReadonlyMap<Workplace['name'], string>;
 }
 
 /**
  * Lets cargo choose versions in a container that reaches nothing but our index proxy and holds no archive, no hostile
- * configuration and no code. `project/` and, for crates with binaries, `package/` must be in the scratch folder.
+ * configuration and no code. What the workplaces are made of must be in the scratch folder.
  */
 export async function resolveDependencies(
   runtime: ContainerRuntime,
   run: Run,
   scratch: Scratch,
   pantry: Pantry,
-  withPackage: boolean,
+  workplaces: readonly Workplace[],
   signal: AbortSignal,
 ): Promise<Result<Locks, Failure>> {
   const folder = await scratch.folder('index');
   await using proxy = await openIndexProxy(folder, pantry.registry, pantry.own, signal);
-  const folders = withPackage ? [LAYOUT.projectSource, LAYOUT.packageSource] : [LAYOUT.projectSource];
   const mounts = [
     { from: folder, to: SOCKET },
-    { from: `${scratch.path}/project`, to: LAYOUT.projectSource },
-    ...(withPackage ? [{ from: `${scratch.path}/package`, to: LAYOUT.packageSource }] : []),
+    { from: await scratch.folder('project'), to: LAYOUT.projectSource },
+    { from: await scratch.folder('package'), to: LAYOUT.packageSource },
+    { from: await scratch.folder('start'), to: LAYOUT.start },
   ];
-  const started = await runtime.start(resolveCage(run, ['/bin/sh', '-c', script(folders)], mounts));
+  const started = await runtime.start(resolveCage(run, ['/bin/sh', '-c', script(workplaces)], mounts));
   if (!started.ok) return started;
   await using container = started.value;
   const output = capped(container.stdout);
@@ -52,13 +72,17 @@ export async function resolveDependencies(
   const exit = await container.wait(signal);
   // Requirements can be made that cargo's resolver never finishes with: on leaving, the container is removed.
   if (!exit.ok) return exit;
-  if (exit.value.status !== 0) return fail(unresolved(proxy.missing, await errors));
-  return locks(await output);
+  return locks(workplaces, await output, unresolved(proxy.missing, await errors));
 }
 
-function script(folders: readonly string[]): string {
-  const lock = (from: string, number: number) =>
-    `cp -r ${from} ${LAYOUT.home}/p${number} && cargo generate-lockfile -q --manifest-path ${LAYOUT.home}/p${number}/Cargo.toml && cat ${LAYOUT.home}/p${number}/Cargo.lock && printf '\\000'`;
+function script(workplaces: readonly Workplace[]): string {
+  const steps = workplaces.map(({ from, manifest, optional }) => {
+    const place = `${LAYOUT.home}${from}`;
+    const limit = optional ? `timeout ${OPTIONAL_SECONDS} ` : '';
+    return `mkdir -p ${place} && cp -r ${from}/. ${place} && rm -f ${place}/Cargo.lock${manifest === null ? '' : ` && cp ${manifest} ${place}/Cargo.toml`} &&
+${limit}cargo generate-lockfile -q --manifest-path ${place}/Cargo.toml && printf ${RESOLVED} && cat ${place}/Cargo.lock
+printf '\\000'`;
+  });
   return `socat TCP-LISTEN:${PORT},bind=127.0.0.1,reuseaddr,fork UNIX-CONNECT:${SOCKET}/socket & forwarder=$!
 mkdir -p ${LAYOUT.cargoHome} && cat > ${LAYOUT.cargoHome}/config.toml <<'CONFIG'
 [source.crates-io]
@@ -67,23 +91,27 @@ replace-with = "index"
 registry = "sparse+http://127.0.0.1:${PORT}/"
 CONFIG
 for i in 1 2 3 4 5 6 7 8 9 10; do curl -sf -o /dev/null http://127.0.0.1:${PORT}/config.json && break; sleep 0.05; done
-${folders.map(lock).join(' && ')}
-status=$?; kill $forwarder; exit $status`;
+${steps.join('\n')}
+kill $forwarder; exit 0`;
 }
 
-function locks(output: string): Result<Locks, Failure> {
-  const [project = '', second] = output.split(SEPARATOR).filter((text) => text !== '');
-  const all: LockedPackage[] = [];
-  for (const text of second === undefined ? [project] : [project, second]) {
-    const packages = lockedPackages(text);
-    if (!packages.ok) return packages;
-    all.push(
-      ...packages.value.filter(
-        (locked) => !all.some((have) => have.checksum === locked.checksum && have.name === locked.name),
-      ),
-    );
+function locks(workplaces: readonly Workplace[], output: string, failure: Failure): Result<Locks, Failure> {
+  const texts = output.split(SEPARATOR);
+  const locked = new Map<Workplace['name'], Lock>();
+  const refused = new Map<Workplace['name'], string>();
+  for (const [at, { name, optional }] of workplaces.entries()) {
+    const lock = lockOf(texts[at] ?? '', failure);
+    if (lock.ok) locked.set(name, lock.value);
+    else if (optional && lock.failure.blame === 'crate') refused.set(name, lock.failure.where);
+    else return lock;
   }
-  return ok({ project, package: second ?? null, packages: all });
+  return ok({ locked, unresolved: refused });
+}
+
+function lockOf(text: string, failure: Failure): Result<Lock, Failure> {
+  if (!text.startsWith(RESOLVED)) return fail(failure);
+  const packages = lockedPackages(text.slice(RESOLVED.length));
+  return packages.ok ? ok({ text: text.slice(RESOLVED.length), packages: packages.value }) : packages;
 }
 
 async function capped(stream: AsyncIterable<unknown>): Promise<string> {

@@ -45,7 +45,6 @@ export interface Visit {
   readonly run: Run;
   readonly scratch: Scratch;
   readonly baits: Baits;
-  readonly withPackage: boolean;
   /** Milliseconds that the whole stay may take. */
   readonly milliseconds: number;
 }
@@ -187,13 +186,13 @@ async function last(log: Promise<unknown>, sensor: RunningContainer, signal: Abo
   if (!ended.ok) await sensor.kill();
 }
 
-function mountsOf({ scratch, withPackage }: Visit): Mount[] {
+function mountsOf({ scratch }: Visit): Mount[] {
   return [
     { from: `${scratch.path}/seed`, to: LAYOUT.seed },
     { from: `${scratch.path}/vendor`, to: LAYOUT.vendor },
     { from: `${scratch.path}/project`, to: LAYOUT.projectSource },
     { from: `${scratch.path}/start`, to: LAYOUT.start },
-    ...(withPackage ? [{ from: `${scratch.path}/package`, to: LAYOUT.packageSource }] : []),
+    { from: `${scratch.path}/package`, to: LAYOUT.packageSource },
   ];
 }
 

@@ -58,7 +58,7 @@ test('without its tracer the gate stays shut, all is removed, and the engine is 
   await using scratch = await openScratch(folder.path, 'run');
   const { runtime, started } = engineWithoutTracer('strace: attach: ptrace(PTRACE_SEIZE): Operation not permitted\n');
   const run = { id: 'run', staleAt: 0, runtime: null };
-  const visit = { runtime, run, scratch, baits: await makeBaits('run'), withPackage: false, milliseconds: 1000 };
+  const visit = { runtime, run, scratch, baits: await makeBaits('run', folder.path), milliseconds: 1000 };
   const stayed = await stayInCage(visit, new AbortController().signal);
   expect(stayed).toMatchObject({
     ok: false,
@@ -78,7 +78,7 @@ test('stopped while it waits for its sensors: interrupted, and all is removed', 
   await using scratch = await openScratch(folder.path, 'run');
   const { runtime, started } = engineWithoutTracer('');
   const run = { id: 'run', staleAt: 0, runtime: null };
-  const visit = { runtime, run, scratch, baits: await makeBaits('run'), withPackage: false, milliseconds: 1000 };
+  const visit = { runtime, run, scratch, baits: await makeBaits('run', folder.path), milliseconds: 1000 };
   const stayed = await stayInCage(visit, AbortSignal.abort(new Error('SIGTERM')));
   expect(stayed).toMatchObject({ ok: false, failure: { code: 'interrupted', blame: 'caller' } });
   expect(started.every(({ removed }) => removed)).toBe(true);

@@ -22,7 +22,7 @@ const DECLARED = /\[\s*([A-Za-z_]\w*)\s*(?:,\s*attributes\s*\(([^()]*)\))?\s*\]\
  */
 export function exportedMacros(
   { files }: UnpackedCrate,
-  { targets }: CrateFacts,
+  { targets, features }: CrateFacts,
   parser: RustParser,
   deadline: number,
 ): Found[] {
@@ -31,7 +31,13 @@ export function exportedMacros(
   const root = parser.parse(source, { offset: 0, length: source.length, deadline });
   if (root === null) return [];
   const all = [...written(root, source), ...made(root, source)];
-  return [...new Map(all.map((macro) => [`${macro.kind} ${macro.name}`, macro])).values()].slice(0, MACROS);
+  const on = defaultFeatures(features);
+  return [...new Map(all.map((macro) => [`${macro.kind} ${macro.name}`, macro])).values()]
+    .slice(0, MACROS)
+    .map((macro) => ({
+      ...macro,
+      features: macro.features.filter((name) => features[name] !== undefined && !on.has(name)),
+    }));
 }
 
 function written(root: SyntaxNode, source: Buffer): Found[] {
@@ -53,7 +59,14 @@ function exported(attributes: readonly string[], functionName: string): Found[] 
     const [, word = '', derived, helpers] = EXPORT.exec(attribute) ?? [];
     const kind = KINDS[word];
     if (kind === undefined || (kind === 'derive' && derived === undefined)) return [];
-    return [{ kind, name: kind === 'derive' ? (derived ?? '') : functionName, helpers: namesIn(helpers) }];
+    return [
+      {
+        kind,
+        name: kind === 'derive' ? (derived ?? '') : functionName,
+        helpers: namesIn(helpers),
+        features: featuresIn(attributes),
+      },
+    ];
   });
 }
 
@@ -73,7 +86,7 @@ function made(root: SyntaxNode, source: Buffer): Found[] {
     if (name !== 'decl_derive' && name !== 'decl_attribute') return [];
     const [, declared, helpers] = DECLARED.exec(text) ?? [];
     const as = name === 'decl_derive' ? 'derive' : 'attribute';
-    return declared === undefined ? [] : [{ kind: as, name: declared, helpers: namesIn(helpers) }];
+    return declared === undefined ? [] : [{ kind: as, name: declared, helpers: namesIn(helpers), features: [] }];
   });
 }
 
@@ -81,9 +94,29 @@ function made(root: SyntaxNode, source: Buffer): Found[] {
 function candidates(call: string, kind: ExportedMacro['kind']): Found[] {
   const words = call.slice(call.indexOf('!')).match(/[A-Za-z_]\w*/g) ?? [];
   const fitting = words.filter((word) => /^[A-Z]/.test(word) === (kind === 'derive'));
-  return [...new Set(fitting)].map((name) => ({ kind, name, helpers: [] }));
+  const features = [...call.matchAll(/"([\w.+-]{1,64})"/g)].map(([, name = '']) => name);
+  return [...new Set(fitting)].map((name) => ({ kind, name, helpers: [], features }));
 }
 
 function namesIn(list: string | undefined): string[] {
   return list?.match(/[A-Za-z_]\w*/g) ?? [];
+}
+
+/** Features that an item is there with; one of several is enough, and all do no harm. */
+function featuresIn(attributes: readonly string[]): string[] {
+  return attributes
+    .filter((text) => /^#\s*\[\s*cfg\b/.test(text))
+    .flatMap((text) => [...text.matchAll(/\bfeature\s*=\s*"([\w.+-]{1,64})"/g)].map(([, name = '']) => name));
+}
+
+/** What a dependency turns on where nothing else is said. A list, not recursion: features may form a ring. */
+function defaultFeatures(features: CrateFacts['features']): ReadonlySet<string> {
+  const on = new Set<string>();
+  const pending = ['default'];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (on.has(next)) continue;
+    on.add(next);
+    pending.push(...(features[next] ?? []));
+  }
+  return on;
 }

@@ -28,6 +28,13 @@ export interface Phase {
   unfit(subject: Exercised): string | null;
   /** At most this part of what is left of the time when it begins, and at most these seconds. */
   readonly time: { readonly percent: number; readonly seconds: Readonly<Record<Profile, number>> };
+  /**
+   * What it builds: the consumer project, the crate's own files as they are installed, or as its developers have them. Where
+   * the dependencies of the last cannot be had it is left out.
+   */
+  readonly needs: 'project' | 'package' | 'development';
+  /** Features of the crate that it turns on in the consumer project, if their dependencies can be had. */
+  features?(subject: Exercised, profile: Profile): readonly string[];
   /** Working directory: the consumer project, or the crate's own files. */
   readonly folder: string;
   /** Words of the shell; `$seconds` is what it is allotted. */

@@ -10,17 +10,27 @@ export async function loadPhases(): Promise<readonly Phase[]> {
   return [...phases].sort((a, b) => SANDBOX_PHASES.indexOf(a.id) - SANDBOX_PHASES.indexOf(b.id));
 }
 
+export interface Plan {
+  readonly phases: readonly Phase[];
+  readonly left: readonly Coverage[];
+}
+
 /** Which phases a crate goes through under a profile, and why it does not go through the others. */
-export function planPhases(
-  phases: readonly Phase[],
-  subject: Exercised,
-  profile: Profile,
-): { readonly phases: readonly Phase[]; readonly left: readonly Coverage[] } {
+export function planPhases(phases: readonly Phase[], subject: Exercised, profile: Profile): Plan {
   const reasons = new Map(phases.map((phase) => [phase, reasonAgainst(phase, subject, profile)]));
   return {
     phases: phases.filter((phase) => reasons.get(phase) === null),
     left: [...reasons].flatMap(([{ id }, reason]) => (reason === null ? [] : [notAsked(id, reason)])),
   };
+}
+
+/** The plan without the phases whose workplace had to be done without. Nobody can build tests whose dependencies are not to be had. */
+export function planWithout({ phases, left }: Plan, without: ReadonlyMap<string, string>): Plan {
+  const dropped = phases.filter(({ needs }) => without.has(needs));
+  const reasons = dropped.map(({ id, needs }) =>
+    notAsked(id, `the dependencies of its developers cannot be had: ${without.get(needs)}`),
+  );
+  return { phases: phases.filter((phase) => !dropped.includes(phase)), left: [...left, ...reasons] };
 }
 
 function reasonAgainst(phase: Phase, subject: Exercised, profile: Profile): string | null {

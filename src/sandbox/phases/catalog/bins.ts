@@ -7,6 +7,7 @@ const bins: Phase = {
   profiles: ['quick', 'standard', 'deep'],
   unfit: ({ facts }) => (facts.targets.some(({ kind }) => kind === 'bin') ? null : 'it has no binary'),
   time: { percent: 60, seconds: UNBOUNDED },
+  needs: 'package',
   folder: LAYOUT.home,
   command: () => `cargo build --offline --locked --bins --manifest-path ${LAYOUT.package}/Cargo.toml`,
 };

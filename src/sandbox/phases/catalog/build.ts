@@ -7,6 +7,7 @@ const build: Phase = {
   profiles: ['quick', 'standard', 'deep'],
   unfit: ({ facts }) => (facts.targets.some(({ kind }) => kind === 'lib') ? null : 'it has no library to depend on'),
   time: { percent: 60, seconds: UNBOUNDED },
+  needs: 'project',
   folder: LAYOUT.project,
   command: () => 'cargo build --offline --locked',
 };

@@ -10,6 +10,7 @@ const linkAndRun: Phase = {
     return facts.targets.some(({ kind }) => kind === 'lib') ? null : 'it has no library to link';
   },
   time: { percent: 10, seconds: { quick: 30, standard: 30, deep: 60 } },
+  needs: 'project',
   folder: LAYOUT.project,
   command: () => `${LAYOUT.target}/debug/app`,
 };

@@ -1,10 +1,12 @@
 import { basename } from 'node:path';
 import type { ExportedMacro } from '../../../model/entry-points.ts';
 import type { Profile } from '../../../model/job.ts';
+import { DEPENDENCY } from '../../harness.ts';
 import { LAYOUT } from '../../layout.ts';
 import type { Trace } from '../../sensors/index.ts';
 import type { Exercised, Phase, Tally } from '../define-phase.ts';
 import { inputsFor, sourceOf } from '../macros/invocations.ts';
+import { quoted } from '../shell.ts';
 
 /** Folder of the consumer project with one source file a run of rustc. */
 const FOLDER = 'macros';
@@ -26,8 +28,10 @@ const macros: Phase = {
     return entries.macros.length === 0 ? 'it exports no macro' : null;
   },
   time: { percent: 40, seconds: { quick: 0, standard: 60, deep: 600 } },
+  needs: 'project',
   folder: LAYOUT.project,
   command: () => `bash ${LAYOUT.start}/macros $seconds`,
+  features: ({ entries }) => featuresOf(entries.macros),
   script: (subject, profile) => scriptOf(subject, [...runsOf(subject, profile).keys()]),
   files: (subject, profile) =>
     new Map([...runsOf(subject, profile)].map(([name, inputs]) => [`${FOLDER}/${name}.rs`, sourceOf(inputs)])),
@@ -53,12 +57,15 @@ function runsOf({ entries }: Exercised, profile: Profile): ReadonlyMap<string, r
  * can put a harmless one beside the real. The toolchain is in one of two places (Debian's own in the second), and is not looked for
  * in the session's PATH, whose first folder a crate can write to.
  */
-function scriptOf({ facts }: Exercised, names: readonly string[]): string {
-  const library = facts.targets.find(({ kind }) => kind === 'lib')?.name ?? '';
+function scriptOf({ facts, entries }: Exercised, names: readonly string[]): string {
+  const library = quoted(facts.targets.find(({ kind }) => kind === 'lib')?.name ?? '');
+  const features = featuresOf(entries.macros).map((feature) => quoted(`--features=${DEPENDENCY}/${feature}`));
+  const build = `timeout -k 1 $(($1 / 2)) cargo build --offline --locked ${features.join(' ')} >/dev/null 2>&1`;
   const edition = facts.edition >= '2021' ? facts.edition : '2021';
   return `end=$(($1 - ${RUN_SECONDS} - 2))
 bin=/usr/local/bin
 [ -x $bin/rustc ] || bin=/usr/bin
+${features.length === 0 ? '' : build}
 export CARGO=$bin/cargo CARGO_MANIFEST_DIR=${LAYOUT.project} CARGO_CRATE_NAME=app CARGO_PRIMARY_PACKAGE=1
 export CARGO_PKG_NAME=app CARGO_PKG_VERSION=0.1.0 CARGO_PKG_VERSION_MAJOR=0 CARGO_PKG_VERSION_MINOR=1 CARGO_PKG_VERSION_PATCH=0
 export LD_LIBRARY_PATH=${LAYOUT.target}/debug/deps:\${bin%/bin}/lib
@@ -77,6 +84,11 @@ done
 wait
 exit 0
 `;
+}
+
+/** Features without which some of the macros are not there. */
+function featuresOf(macros: readonly ExportedMacro[]): string[] {
+  return [...new Set(macros.flatMap(({ features }) => features))].sort();
 }
 
 /** A macro counts as called where the trace saw rustc run, to its end, on a source that calls it and nothing else. */

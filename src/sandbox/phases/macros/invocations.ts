@@ -1,8 +1,6 @@
 import type { ExportedMacro } from '../../../model/entry-points.ts';
+import { DEPENDENCY } from '../../harness.ts';
 import { ATTRIBUTE_ARGUMENTS, ATTRIBUTE_ITEMS, DERIVE_ITEMS, HELPER_FORMS, SOUPS, SURROUNDINGS } from './items.ts';
-
-/** The crate's name in the consumer project. */
-const CRATE = 'dependency';
 
 /** Inputs for one macro, each a piece of code that holds one call of it: the crate's own first, then the most usual. */
 export function inputsFor(macro: ExportedMacro): string[] {
@@ -11,7 +9,7 @@ export function inputsFor(macro: ExportedMacro): string[] {
 }
 
 function derives({ name, helpers, samples }: ExportedMacro): string[] {
-  const on = (item: string, attributes = '') => `#[derive(${CRATE}::${name})]\n${attributes}${item}`;
+  const on = (item: string, attributes = '') => `#[derive(${DEPENDENCY}::${name})]\n${attributes}${item}`;
   return [
     ...samples.map(({ text }) => on(text)),
     ...DERIVE_ITEMS.slice(0, 3).map((item) => on(item)),
@@ -31,20 +29,20 @@ function helped(attribute: string): string[] {
 
 /** Every item with some arguments and every argument with some items: all pairs would be too many. */
 function attributes({ name, samples }: ExportedMacro): string[] {
-  const on = (given: string, item: string) => `#[${CRATE}::${name}${given}]\n${item}`;
+  const on = (given: string, item: string) => `#[${DEPENDENCY}::${name}${given}]\n${item}`;
   return [
     ...samples.map((sample) => on(sample.arguments, sample.text)),
     ...ATTRIBUTE_ITEMS.slice(0, 4).map((item) => on('', item)),
     ...ATTRIBUTE_ARGUMENTS.slice(1).map((given, at) => on(given, ATTRIBUTE_ITEMS[at % 5] ?? '')),
     ...ATTRIBUTE_ITEMS.slice(4).map((item) => on('', item)),
-    `pub struct Outer;\nimpl Outer {\n#[${CRATE}::${name}]\npub fn method(&self, value: u32) -> u32 { value }\n}`,
-    `pub trait Outer {\n#[${CRATE}::${name}]\nfn method(&self) -> u32;\n}`,
+    `pub struct Outer;\nimpl Outer {\n#[${DEPENDENCY}::${name}]\npub fn method(&self, value: u32) -> u32 { value }\n}`,
+    `pub trait Outer {\n#[${DEPENDENCY}::${name}]\nfn method(&self) -> u32;\n}`,
   ];
 }
 
 function calls({ name, samples }: ExportedMacro): string[] {
   return [...samples.map(({ text }) => text), ...SOUPS].map(
-    (soup) => `pub fn call() { let _ = ${CRATE}::${name}! { ${soup} }; }`,
+    (soup) => `pub fn call() { let _ = ${DEPENDENCY}::${name}! { ${soup} }; }`,
   );
 }
 
