@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Evidence } from './evidence.ts';
+import { SANDBOX_PHASES } from './phases.ts';
 
 /** Stages in the order of the walk. */
 export const STAGES = [
@@ -13,10 +14,7 @@ export const STAGES = [
   'syntax',
   'binaries',
   'resolve',
-  'build',
-  'bins',
-  'link-and-run',
-  'macros',
+  ...SANDBOX_PHASES,
   'sensors',
 ] as const;
 export const Stage = z.enum(STAGES);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { contentHash } from '../kit/canonical-json.ts';
+import { EXERCISES, SandboxPhase } from './phases.ts';
 
 /** Where code of a file runs: at build time (build script and what it includes), inside rustc (proc-macro), or at run time. */
 export const RunsAt = z.enum(['build', 'macro', 'run', 'test', 'never']);
@@ -13,10 +14,6 @@ export const SourcePlace = z.object({
   span: z.object({ offset: z.int().nonnegative(), length: z.int().nonnegative() }).optional(),
   runsAt: RunsAt.optional(),
 });
-
-export const SANDBOX_PHASES = ['build', 'bins', 'link-and-run', 'macros'] as const;
-export const SandboxPhase = z.enum(SANDBOX_PHASES);
-export type SandboxPhase = z.infer<typeof SandboxPhase>;
 
 /**
  * A moment in the cage. `process` is the lineage of program names from the phase's root to the actor, oldest first;
@@ -249,6 +246,11 @@ export function evidence<Kind extends EvidenceKind>(
   const { milliseconds: _time, ...place } = at as CageMoment;
   const id = contentHash({ kind, subject, at: place, data }).slice(0, 24);
   return { id, kind, subject, at, data } as unknown as EvidenceOfKind<Kind>;
+}
+
+/** Whether it was seen while programs of the crate were at their trade. */
+export function isExercise(place: Place): boolean {
+  return isCageMoment(place) && EXERCISES.has(place.phase);
 }
 
 /** Whether the evidence was seen in the cage (and not read from the files). */

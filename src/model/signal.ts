@@ -33,6 +33,8 @@ export interface SignalDefinition {
   readonly references: readonly string[];
   /** Stages without which the absence of this signal says nothing. */
   readonly needs: readonly Stage[];
+  /** Judges what programs of the crate did at their trade, too; all others are not shown it. */
+  readonly exercises?: true;
   readonly raise: (findings: {
     readonly evidence: readonly Evidence[];
     readonly coverage: readonly Coverage[];

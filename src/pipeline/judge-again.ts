@@ -1,5 +1,6 @@
 import { type Coverage, notAsked } from '../model/coverage.ts';
-import { type Evidence, SANDBOX_PHASES } from '../model/evidence.ts';
+import type { Evidence } from '../model/evidence.ts';
+import { SANDBOX_PHASES } from '../model/phases.ts';
 import type { Report } from '../model/report.ts';
 import type { SignalDefinition } from '../model/signal.ts';
 import { composeReport } from '../report/index.ts';

@@ -16,13 +16,23 @@ export function harnessFiles(subject: Exercised): ReadonlyMap<string, string> {
   ]);
 }
 
-/** Its manifest; each feature of the crate in `features` can be turned on by a feature of the project, named after its place. */
+/**
+ * Its manifest; where `features` of the crate are named each can be turned on by a feature of the project, named after its place,
+ * and the crate's default ones are the project's.
+ */
 export function harnessManifest(subject: Exercised, features: readonly string[]): string {
   const { name, version } = subject.facts.id;
+  const dependency = {
+    package: name,
+    version: `=${version}`,
+    ...(features.length > 0 ? { 'default-features': false } : {}),
+  };
+  const named = features.map((feature, at): [string, string[]] => [`with${at}`, [`${DEPENDENCY}/${feature}`]]);
+  const byDefault = features.length > 0 && Object.hasOwn(subject.facts.features, 'default');
   return stringify({
     package: { name: 'app', version: '0.1.0', edition: '2021', publish: false },
-    dependencies: hasLibrary(subject) ? { [DEPENDENCY]: { package: name, version: `=${version}` } } : {},
-    features: Object.fromEntries(features.map((feature, at) => [`with${at}`, [`${DEPENDENCY}/${feature}`]])),
+    dependencies: hasLibrary(subject) ? { [DEPENDENCY]: dependency } : {},
+    features: Object.fromEntries([...named, ...(byDefault ? [['default', [`${DEPENDENCY}/default`]]] : [])]),
     // The workspace ends here, whatever lies above.
     workspace: {},
   });

@@ -1,6 +1,7 @@
 import type { Coverage } from '../model/coverage.ts';
 import { type CrateId, crateLabel } from '../model/crate.ts';
-import { type Evidence, evidence, SandboxPhase } from '../model/evidence.ts';
+import { type Evidence, evidence } from '../model/evidence.ts';
+import { SandboxPhase } from '../model/phases.ts';
 import type { Stay } from './stay.ts';
 
 /** Results by which the kernel says that a limit of the cage was reached, and which. */

@@ -1,5 +1,12 @@
 import { printable } from '../kit/untrusted-text.ts';
-import { type Evidence, type EvidenceKind, type EvidenceOfKind, isCageMoment, type Place } from '../model/evidence.ts';
+import {
+  type Evidence,
+  type EvidenceKind,
+  type EvidenceOfKind,
+  isCageMoment,
+  isExercise,
+  type Place,
+} from '../model/evidence.ts';
 import type { Raised, SignalDefinition } from '../model/signal.ts';
 
 /** A signal over single pieces of one kind: `when` picks them, `say` makes the sentence for the first. Most signals are this. */
@@ -57,6 +64,6 @@ function orderOf({ at, id }: Evidence): string {
 /** Whether a piece was seen while the crate was built (build script, macro) and not when it ran. */
 export function whileBuilding(piece: Evidence): boolean {
   return isCageMoment(piece.at)
-    ? piece.at.phase !== 'link-and-run'
+    ? piece.at.phase !== 'link-and-run' && !isExercise(piece.at)
     : 'runsAt' in piece.at && (piece.at.runsAt === 'build' || piece.at.runsAt === 'macro');
 }

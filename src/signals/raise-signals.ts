@@ -1,5 +1,5 @@
 import type { Findings } from '../model/coverage.ts';
-import type { Evidence } from '../model/evidence.ts';
+import { type Evidence, isExercise } from '../model/evidence.ts';
 import type { Raised, Signal, SignalDefinition } from '../model/signal.ts';
 import { byPlace } from './define-signal.ts';
 
@@ -7,14 +7,17 @@ const CITED = 50;
 
 /**
  * The signals that the findings raise, sorted by id; each cites existing evidence only, sorted, at most 50 pieces. The
- * order in which evidence was gathered changes nothing: signals see it sorted by place.
+ * order in which evidence was gathered changes nothing: signals see it sorted by place. What a program did at its trade is
+ * shown to those only that ask for it: a client in its own tests uses the network, and that is no sign of anything.
  */
 export function raiseSignals(findings: Findings, catalog: readonly SignalDefinition[]): Signal[] {
   const known = new Map(findings.evidence.map((piece) => [piece.id, piece]));
-  const ordered = { coverage: findings.coverage, evidence: [...known.values()].sort(byPlace) };
+  const all = [...known.values()].sort(byPlace);
+  const unbidden = all.filter(({ at }) => !isExercise(at));
   return catalog
     .flatMap((definition): Signal[] => {
-      const claim = definition.raise(ordered);
+      const { coverage } = findings;
+      const claim = definition.raise({ coverage, evidence: definition.exercises ? all : unbidden });
       return claim === null ? [] : asSignal(definition, claim, known);
     })
     .sort((a, b) => (a.id < b.id ? -1 : 1));

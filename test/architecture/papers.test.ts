@@ -5,9 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { EXIT, exitOfFailure } from '../../src/cli/exit-codes.ts';
 import { VARIABLES } from '../../src/config/load-config.ts';
 import { STAGES } from '../../src/model/coverage.ts';
-import { SANDBOX_PHASES } from '../../src/model/evidence.ts';
 import { FAILURE_CODES } from '../../src/model/failure.ts';
 import { IMAGES } from '../../src/model/images.ts';
+import { SANDBOX_PHASES } from '../../src/model/phases.ts';
 import { LAYOUT } from '../../src/sandbox/layout.ts';
 
 // What the papers list, the code must have, and the other way round. Where one of these fails, mend the paper.

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { covered, notAsked, STAGES } from '../../src/model/coverage.ts';
-import { SANDBOX_PHASES } from '../../src/model/evidence.ts';
+import { SANDBOX_PHASES } from '../../src/model/phases.ts';
 import type { Report } from '../../src/model/report.ts';
 import { composeReport, renderHtml, renderJson, renderSarif, renderText } from '../../src/report/index.ts';
 import { HOSTILE, sampleReport } from '../support/sample-report.ts';

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { SANDBOX_PHASES, type SandboxPhase } from '../../src/model/evidence.ts';
 import { Profile } from '../../src/model/job.ts';
+import { SANDBOX_PHASES, type SandboxPhase } from '../../src/model/phases.ts';
 import { nothingCrate } from '../../src/sandbox/golden-run.ts';
 import { limitsReached } from '../../src/sandbox/limits.ts';
 import { notReached, phaseCoverage } from '../../src/sandbox/phases/coverage.ts';

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { type Coverage, covered } from '../../model/coverage.ts';
-import type { SandboxPhase } from '../../model/evidence.ts';
 import type { Failure } from '../../model/failure.ts';
+import type { SandboxPhase } from '../../model/phases.ts';
 import type { Trace } from '../sensors/index.ts';
 import type { TracedProcess } from '../sensors/trace/processes.ts';
 import { listOf, textOf } from '../sensors/trace/values.ts';
@@ -29,7 +29,8 @@ export function phaseCoverage(phases: readonly Phase[], subject: Exercised, stay
   return phases.map((phase) => {
     const tally = phase.tally?.(stayed.trace, subject);
     const coverage = coverageOf(phase.id, stayed);
-    return tally === undefined ? coverage : counted(coverage, tally);
+    const full = tally === undefined ? coverage : counted(coverage, tally);
+    return { ...full, asked: full.state === 'complete' || phase.voluntary !== true };
   });
 }
 

@@ -1,7 +1,7 @@
 import type { EntryPoints } from '../../model/entry-points.ts';
-import type { SandboxPhase } from '../../model/evidence.ts';
 import type { CrateFacts, UnpackedCrate } from '../../model/facts.ts';
 import type { Profile } from '../../model/job.ts';
+import type { SandboxPhase } from '../../model/phases.ts';
 import type { Trace } from '../sensors/index.ts';
 
 /** What a phase knows of the crate when it is planned. */
@@ -29,10 +29,12 @@ export interface Phase {
   /** At most this part of what is left of the time when it begins, and at most these seconds. */
   readonly time: { readonly percent: number; readonly seconds: Readonly<Record<Profile, number>> };
   /**
-   * What it builds: the consumer project, the crate's own files as they are installed, or as its developers have them. Where
-   * the dependencies of the last cannot be had it is left out.
+   * What it builds: the consumer project, that with features of the crate turned on, the crate's own files as they are installed,
+   * or as its developers have them. Where the dependencies of the second or the last cannot be had it is left out.
    */
-  readonly needs: 'project' | 'package' | 'development';
+  readonly needs: 'project' | 'wide' | 'package' | 'development';
+  /** Nobody who depends on the crate does this: where it falls short, that is told, and is no shortfall of the scan. */
+  readonly voluntary?: true;
   /** Features of the crate that it turns on in the consumer project, if their dependencies can be had. */
   features?(subject: Exercised, profile: Profile): readonly string[];
   /** Working directory: the consumer project, or the crate's own files. */

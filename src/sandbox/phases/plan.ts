@@ -1,7 +1,7 @@
 import { loadFolder } from '../../kit/load-folder.ts';
 import { type Coverage, notAsked } from '../../model/coverage.ts';
-import { SANDBOX_PHASES } from '../../model/evidence.ts';
 import type { Profile } from '../../model/job.ts';
+import { SANDBOX_PHASES } from '../../model/phases.ts';
 import type { Exercised, Phase } from './define-phase.ts';
 
 /** The phases of src/sandbox/phases/catalog in the order of the walk: adding one is one file there, and its name in the model. */
@@ -24,11 +24,11 @@ export function planPhases(phases: readonly Phase[], subject: Exercised, profile
   };
 }
 
-/** The plan without the phases whose workplace had to be done without. Nobody can build tests whose dependencies are not to be had. */
+/** The plan without the phases whose workplace had to be done without. Nobody can build what depends on something that is not to be had. */
 export function planWithout({ phases, left }: Plan, without: ReadonlyMap<string, string>): Plan {
   const dropped = phases.filter(({ needs }) => without.has(needs));
   const reasons = dropped.map(({ id, needs }) =>
-    notAsked(id, `the dependencies of its developers cannot be had: ${without.get(needs)}`),
+    notAsked(id, `what it depends on cannot be had: ${without.get(needs)}`),
   );
   return { phases: phases.filter((phase) => !dropped.includes(phase)), left: [...left, ...reasons] };
 }

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { EXERCISES } from '../../model/phases.ts';
 import { LAYOUT } from '../layout.ts';
 import type { Sight } from './sight.ts';
 import type { Trace } from './trace/open-trace.ts';
@@ -6,6 +7,8 @@ import type { TracedProcess } from './trace/processes.ts';
 import { listOf } from './trace/values.ts';
 
 const BUILD_SCRIPT = new RegExp(`^${LAYOUT.target}/debug/build/([^/]+)/build[-_]script`);
+/** Programs that cargo or rustdoc made. */
+const PROGRAM = new RegExp(`^${LAYOUT.target}/debug/|^${LAYOUT.temp}/rustdoctest`);
 const OUTPUT = new RegExp(`^${LAYOUT.target}/debug/build/([^/]+)$`);
 const SOURCE = new RegExp(`^${LAYOUT.cargoHome}/registry/src/[^/]+/([^/]+)/`);
 const NAME_AND_VERSION = /^(.+?)-(\d+\.\d+\.\d+.*)$/;
@@ -38,6 +41,7 @@ export function attribution(
 interface Descent {
   readonly subject: string;
   readonly belowBuildScript: boolean;
+  readonly belowProgram: boolean;
   /** Below the phase's own root: the first process' other helpers are ours. */
   readonly inPhase: boolean;
   /** Below the nearest rustc; `linker`: with a linker between. */
@@ -58,7 +62,15 @@ function descents(
   subject: string,
 ): (process: TracedProcess) => Descent {
   const roots = new Set(trace.phases.values());
-  const none = { belowBuildScript: false, inPhase: false, compiler: null, depth: 0, first: [], last: [] } as const;
+  const none = {
+    belowBuildScript: false,
+    belowProgram: false,
+    inPhase: false,
+    compiler: null,
+    depth: 0,
+    first: [],
+    last: [],
+  } as const;
   const top: Descent = { subject, ...none };
   const known = new Map<TracedProcess, Descent>();
   return (process) => {
@@ -86,6 +98,7 @@ function descend(
   return {
     subject: ownSubject(process, owners, subject) ?? above.subject,
     belowBuildScript: above.belowBuildScript || process.executed.some((path) => BUILD_SCRIPT.test(path)),
+    belowProgram: above.belowProgram || process.executed.some((path) => PROGRAM.test(path)),
     inPhase: above.inPhase || roots.has(process),
     compiler: compilerOf(above.compiler, process, name),
     depth: above.depth + 1,
@@ -117,10 +130,11 @@ function lineage({ depth, first, last }: Descent): string[] {
 
 function actorOf(
   process: TracedProcess,
-  { belowBuildScript, inPhase, compiler }: Descent,
+  { belowBuildScript, belowProgram, inPhase, compiler }: Descent,
 ): ReturnType<Sight['actorOf']> {
   if (belowBuildScript) return 'build-script';
   if (process.phase === 'link-and-run') return inPhase ? 'program' : null;
+  if (process.phase !== null && EXERCISES.has(process.phase)) return belowProgram ? 'program' : null;
   return compiler === 'compiler' ? 'compiler' : null;
 }
 

@@ -14,6 +14,7 @@ export default defineSignal({
   claim: 'It ran what it downloaded in a shell',
   references: [],
   needs: ['build', 'sensors'],
+  exercises: true,
   kind: 'process-exec',
   when: ({ data }) => data.arguments.some((word) => PIPED.test(word)),
   say: ({ data }) => `It ran a download through a shell: ${printable(data.arguments.join(' '), 160)}`,

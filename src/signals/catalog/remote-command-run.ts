@@ -21,6 +21,7 @@ export default defineSignal({
   claim: 'It ran a command that came over the network',
   references: [],
   needs: ['build', 'sensors'],
+  exercises: true,
   kind: 'process-exec',
   when: ({ data }) => data.handedOut === 'command',
   say: () => 'It ran a command that the other end of a connection had said: a remote shell',

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { type Evidence, type EvidenceData, evidence } from '../../../model/evidence.ts';
+import { EXERCISES } from '../../../model/phases.ts';
 import { WRAPPERS } from '../../session.ts';
 import { tidy, zoneOf } from '../places.ts';
 import { shortened } from '../shortened.ts';
@@ -33,12 +34,19 @@ function told(call: TracedCall, sight: Sight, searches: Searches): boolean {
   if (sight.actorOf(call.process) === null) return false;
   // Cargo starting rustc or the build script, or the phase starting the crate's own program, is the walk itself.
   if (zoneOf(path, '') === 'target' && /\/(build[-_]script[^/]*|app)$/.test(path)) return false;
+  if (isEntered(call.process, sight)) return false;
   if (call.process.parent === sight.trace.root && call.executions <= PHASE_EXECUTIONS) return false;
   if (basename(path) === 'rustc' && sight.actorOf(call.process) === 'compiler') return false;
   // A search along PATH fails until it succeeds; only a search that found nothing is worth telling.
   if (call.result === '0') return true;
   const search = searches.get(call.process)?.get(searchKey(call));
   return call.result !== 'ENOENT' || (search?.found === false && search.last === call);
+}
+
+/** Whether an exercise starts a program: nobody above it runs code of the crate's. */
+function isEntered(process: TracedProcess, sight: Sight): boolean {
+  const { parent } = process;
+  return process.phase !== null && EXERCISES.has(process.phase) && (parent === null || sight.actorOf(parent) === null);
 }
 
 /** One process looking for one program along PATH: whether it was found, and the call that ended the search. */

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { SandboxPhase } from '../../../model/evidence.ts';
+import type { SandboxPhase } from '../../../model/phases.ts';
 import { ProcessTable, type TracedProcess } from './processes.ts';
 import { type CallRecord, RecordReader, type TraceRecord } from './record.ts';
 import { descriptorPath, textOf } from './values.ts';

@@ -1,4 +1,4 @@
-import { SANDBOX_PHASES, type SandboxPhase } from '../../../model/evidence.ts';
+import { SANDBOX_PHASES, type SandboxPhase } from '../../../model/phases.ts';
 import type { CallRecord, ExitRecord, TraceRecord } from './record.ts';
 import { listOf, textOf } from './values.ts';
 

@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findEntries } from '../../src/analyzers/index.ts';
+import type { Composition } from '../../src/compose.ts';
+import { readFacts } from '../../src/facts/index.ts';
+import { packCrate } from '../../src/kit/pack-crate.ts';
+import { fail } from '../../src/kit/result.ts';
+import type { Findings } from '../../src/model/coverage.ts';
+import { CrateId } from '../../src/model/crate.ts';
+import { isCageMoment } from '../../src/model/evidence.ts';
+import { EXERCISES, type SandboxPhase } from '../../src/model/phases.ts';
+import { buildAndWatch, type Subject } from '../../src/sandbox/build-and-watch.ts';
+import { loadCatalog, raiseSignals } from '../../src/signals/index.ts';
+import { unpackCrate } from '../../src/unpack/index.ts';
+import { composeScan } from '../support/compose-scan.ts';
+import { containersLeft } from '../support/sandpit.ts';
+
+/** A crate that connects somewhere else in each way in which its code can run, and only there. */
+const connect = (host: number) => `let _ = std::net::TcpStream::connect("192.0.2.${host}:9001");`;
+const ACTS: readonly (readonly [SandboxPhase, number])[] = [
+  ['run-bins', 10],
+  ['run-bins', 11],
+  ['features', 12],
+  ['targets', 13],
+  ['run-tests', 14],
+  ['run-tests', 15],
+  ['run-examples', 16],
+  ['doc-tests', 17],
+];
+const MANIFEST = `[package]
+name = "story"
+version = "1.0.0"
+edition = "2021"
+build = "build.rs"
+[features]
+default = []
+http = []
+other = []
+[dev-dependencies]
+itoa = "=1.0.11"
+`;
+const FILES = {
+  'Cargo.toml': MANIFEST,
+  'build.rs': `fn main() {
+    if std::env::var_os("CARGO_FEATURE_HTTP").is_some() { ${connect(12)} }
+    if std::env::var("CARGO_CFG_TARGET_OS").as_deref() == Ok("windows") { ${connect(13)} }
+}`,
+  'src/lib.rs': `/// Adds.
+///
+/// \`\`\`
+/// ${connect(17)}
+/// assert_eq!(story::add(1, 2), 3);
+/// \`\`\`
+pub fn add(left: u32, right: u32) -> u32 { left + right }
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn adds() { ${connect(14)} assert_eq!(super::add(1, 2), 3); }
+}`,
+  'src/bin/tool.rs': `fn main() {
+    if std::env::args().any(|word| word == "--help") { ${connect(10)} } else { ${connect(11)} }
+}`,
+  'tests/whole.rs': `#[test] fn whole() { ${connect(15)} assert_eq!(itoa::Buffer::new().format(3), "3"); }`,
+  'tests/broken.rs': 'fn main() { this does not compile }',
+  'examples/show.rs': `fn main() { ${connect(16)} }`,
+};
+
+const unpack: Parameters<typeof buildAndWatch>[1]['unpack'] = async (bytes, id, signal) => {
+  const read = await unpackCrate(bytes, id, undefined, signal);
+  return read.ok ? read : fail(read.failure.failure);
+};
+
+async function subjectOfFiles(): Promise<Subject> {
+  const id = CrateId.parse({ name: 'story', version: '1.0.0' });
+  const files = Object.entries(FILES).map(([path, text]) => ({ path, bytes: Buffer.from(text), executable: false }));
+  const crate = await unpack(packCrate(id, files), id, new AbortController().signal);
+  if (!crate.ok) throw new Error(crate.failure.what);
+  const read = readFacts(crate.value, null);
+  if (!read.ok) throw new Error(read.failure.what);
+  const { facts } = read.value;
+  return { crate: crate.value, facts, entries: await findEntries(crate.value, facts), entry: null };
+}
+
+let composition: Composition;
+let findings: Findings;
+
+beforeAll(async () => {
+  const composed = await composeScan();
+  if (!composed.ok) throw new Error(composed.failure.what);
+  composition = composed.value;
+  const cage = { ...composition.ports, unpack };
+  const deadline = composition.ports.clock.now() + 300_000;
+  const options = { runId: composition.newRunId(), runtime: null, profile: 'deep', deadline, linger: 0.2 } as const;
+  const built = await buildAndWatch(await subjectOfFiles(), cage, options, () => {}, new AbortController().signal);
+  if (!built.ok) throw new Error(`${built.failure.what}: ${built.failure.where}`);
+  findings = built.value;
+}, 300_000);
+afterAll(async () => {
+  expect(await containersLeft(process.pid)).toEqual([]);
+  await composition[Symbol.asyncDispose]();
+});
+
+test.each(ACTS)('in %s the crate connects to 192.0.2.%i, and that is the crate’s own doing', (phase, host) => {
+  const seen = findings.evidence.filter(
+    (piece) => piece.kind === 'network-connect' && piece.data.address === `192.0.2.${host}`,
+  );
+  expect(seen.map(({ subject, at }) => [subject, isCageMoment(at) ? at.phase : ''])).toContainEqual([
+    'story@1.0.0',
+    phase,
+  ]);
+});
+
+test('coverage counts what ran, and a test that does not compile is told and no shortfall', () => {
+  const told = new Map(findings.coverage.map((entry) => [entry.stage, entry]));
+  expect(told.get('run-bins')).toMatchObject({ state: 'complete', reason: '1 of 1 binaries ran' });
+  expect(told.get('tests')).toMatchObject({ state: 'failed', asked: false });
+  expect(told.get('run-tests')).toMatchObject({ state: 'partial', asked: false });
+  expect(told.get('run-examples')).toMatchObject({ state: 'complete', reason: '1 of 1 examples ran' });
+  expect(told.get('doc-tests')).toMatchObject({ state: 'complete' });
+  expect(findings.coverage.filter(({ asked, state }) => asked && state !== 'complete')).toEqual([]);
+});
+
+test('programs at their trade raise nothing; what a build does under some features and targets does', async () => {
+  const catalog = await loadCatalog();
+  const exercised = findings.evidence.filter(({ at }) => isCageMoment(at) && EXERCISES.has(at.phase));
+  expect(exercised.length).toBeGreaterThanOrEqual(6);
+  expect(raiseSignals({ evidence: exercised, coverage: [] }, catalog)).toEqual([]);
+  const raised = raiseSignals(findings, catalog).map(({ id }) => id);
+  expect(raised).toContain('connects-to-literal-address');
+});
