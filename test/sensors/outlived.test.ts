@@ -23,14 +23,15 @@ function started(parent: TracedProcess | null, program: string, ended: number | 
   };
 }
 
-test('what a phase left running is told; what stands beside it to watch the time is ours, however slowly it dies', () => {
+test('what a phase left running is told; what stands beside it to watch the time, or was not seen to end, is not', () => {
   const first = started(null, '/bin/sh', 60);
   const cargo = started(first, '/usr/local/bin/cargo', 5);
   const script = started(cargo, '/home/dev/src/target/debug/build/story-0123456789abcdef/build-script-build', 4);
-  const left = started(script, '/usr/bin/sleep', null);
+  const left = started(script, '/usr/bin/sleep', 60);
+  const unseen = started(script, '/usr/bin/bash', null);
   const watch = started(first, '/bin/sh', 5);
   const clock = started(watch, '/usr/bin/sleep', 35);
-  const processes = [first, cargo, script, watch, clock, left];
+  const processes = [first, cargo, script, watch, clock, left, unseen];
   const phases = new Map([['build', cargo]] as const);
   const trace: Trace = { calls: [], processes, root: first, phases, allotted: new Map(), gap: null };
   const silent = { events: [], gap: null };

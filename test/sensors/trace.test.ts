@@ -125,6 +125,20 @@ test('a birth that the kernel numbered and the trace did not tell is a gap, as i
   expect((await traceOf(later)).gap).toBeNull();
 });
 
+test('a number that the kernel gives anew is another process, whoever of the two is heard first', async () => {
+  const again = `${STORY.replace(/10 2\.2.*\n/, '')}10 2.3 vfork( <unfinished ...>
+13 2.4 unlink(${hex('/tmp/second')}) = 0
+13 2.5 +++ exited with 7 +++
+10 2.6 <... vfork resumed>) = 5 /* 13 in strace's PID NS */
+10 2.7 +++ exited with 0 +++
+`;
+  const trace = await traceOf(again);
+  expect(trace.gap).toBeNull();
+  const [first, second] = trace.processes.filter(({ pid }) => pid === 13);
+  expect([first?.exit?.signal, second?.exit?.status]).toEqual(['SIGSYS', 7]);
+  expect(trace.calls.find((call) => call.name === 'unlink')?.process).toBe(second);
+});
+
 test('who is gone before its birth returns is still a child of who made it; where it cannot be known there is a gap', async () => {
   const early = STORY.replace(" = 4 /* 13 in strace's PID NS */", ' = 4');
   const trace = await traceOf(early);

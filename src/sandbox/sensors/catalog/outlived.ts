@@ -34,7 +34,8 @@ function survived(process: TracedProcess, sight: Sight): boolean {
   if (process.phase === null) return false;
   const end = sight.trace.phases.get(process.phase)?.ended;
   if (end === null || end === undefined || process.started > end + GRACE_SECONDS) return false;
-  return process.ended === null || process.ended > end + GRACE_SECONDS;
+  // The cage's end is the last one's end: one that was not seen to end is a gap of the tracer, and nobody's deed.
+  return process.ended !== null && process.ended > end + GRACE_SECONDS;
 }
 
 function asEvidence(process: TracedProcess, sight: Sight): Evidence {

@@ -39,7 +39,7 @@ export class ProcessTable {
   /** Numbers that the kernel gave inside the cage, one after the other, as far as the trace told them; and births without one. */
   readonly #numbers = new Set<number>();
   #unnumbered = 0;
-  readonly #untold: CallRecord[] = [];
+  readonly #untold: { readonly birth: CallRecord; readonly parent: TracedProcess | null }[] = [];
   /** Threads of which it is not known who made them. */
   unparented = 0;
 
@@ -71,11 +71,11 @@ export class ProcessTable {
    */
   orphans(): TraceRecord[] {
     const held = [...this.#waiting.values()].flat();
-    const births = [...this.#untold].sort((one, other) => Number(one.result) - Number(other.result));
+    const births = [...this.#untold].sort((one, other) => Number(one.birth.result) - Number(other.birth.result));
     const threads = [...this.#waiting.keys()].sort((one, other) => one - other);
     if (births.length === threads.length)
-      births.forEach((birth, at) => {
-        this.born({ ...birth, child: threads[at] ?? null });
+      births.forEach(({ birth, parent }, at) => {
+        this.born({ ...birth, child: threads[at] ?? null }, parent);
       });
     else this.unparented = threads.length;
     for (const record of held) if (this.of(record.thread) === null) this.#add(record.thread, this.root, record.seconds);
@@ -84,8 +84,7 @@ export class ProcessTable {
   }
 
   /** A birth; gives the records that waited for it. */
-  born(record: CallRecord): readonly TraceRecord[] {
-    const parent = this.of(record.thread);
+  born(record: CallRecord, parent = this.of(record.thread)): readonly TraceRecord[] {
     if (record.child === null || parent === null) return [];
     const isThread = /\bCLONE_THREAD\b/.test(record.arguments.join(' '));
     if (!isThread && this.all.length >= this.#limit) this.uncounted += 1;
@@ -101,7 +100,7 @@ export class ProcessTable {
     const number = Number(record.result);
     if (Number.isInteger(number) && number > 0) this.#numbers.add(number);
     else this.#unnumbered += 1;
-    if (number > 0 && record.child === null) this.#untold.push(record);
+    if (number > 0 && record.child === null) this.#untold.push({ birth: record, parent: this.of(record.thread) });
   }
 
   /**
@@ -123,8 +122,10 @@ export class ProcessTable {
     if (process.parent === this.root) this.#atRoot(process);
   }
 
+  /** The kernel gives a number anew: what is heard of it next waits for its birth, and is not taken for the one that is gone. */
   ended(record: ExitRecord): void {
     const process = this.of(record.thread);
+    this.#byThread.delete(record.thread);
     if (process === null || process.pid !== record.thread) return;
     process.ended = record.seconds;
     process.exit = { status: record.status, signal: record.signal };
