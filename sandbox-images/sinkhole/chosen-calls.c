@@ -39,7 +39,7 @@ __attribute__((constructor)) static void begin(void) {
 static int goes_on(const struct user_regs_struct *at) {
   unsigned long long first = at->rdi;
   if (at->orig_rax >= CALLS || !may[at->orig_rax]) return 0;
-  if (at->orig_rax == SYS_socket) return first == 1 || first == 2 || first == 10 || first == 16;
+  if (at->orig_rax == SYS_socket) return first == 1 || first == 2 || first == 10 || (first == 16 && at->rdx == 0);
   if (at->orig_rax == SYS_clone) return (first & APART) == 0;
   return 1;
 }

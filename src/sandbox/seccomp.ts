@@ -14,7 +14,7 @@ getsockopt gettid gettimeofday getuid getxattr inotify_add_watch inotify_init in
 kill lchown lgetxattr link linkat listen listxattr llistxattr lremovexattr lseek lsetxattr lstat madvise mbind membarrier memfd_create
 mincore mkdir mkdirat mknod mknodat mlock mlock2 mlockall mmap mprotect mq_getsetattr mq_notify mq_open mq_timedreceive mq_timedsend
 mq_unlink mremap msgctl msgget msgrcv msgsnd msync munlock munlockall munmap nanosleep newfstatat open openat openat2 pause pidfd_open
-pidfd_send_signal pipe pipe2 pkey_alloc pkey_free pkey_mprotect poll ppoll prctl pread64 preadv preadv2 prlimit64 pselect6 pwrite64
+pidfd_send_signal pipe pipe2 pkey_alloc pkey_free pkey_mprotect poll ppoll pread64 preadv preadv2 prlimit64 pselect6 pwrite64
 pwritev pwritev2 read readahead readlink readlinkat readv recvfrom recvmmsg recvmsg remap_file_pages removexattr rename renameat
 renameat2 restart_syscall rmdir rseq rt_sigaction rt_sigpending rt_sigprocmask rt_sigqueueinfo rt_sigreturn rt_sigsuspend
 rt_sigtimedwait rt_tgsigqueueinfo sched_get_priority_max sched_get_priority_min sched_getaffinity sched_getattr sched_getparam
@@ -26,9 +26,8 @@ sync_file_range syncfs sysinfo tee tgkill time timer_create timer_delete timer_g
 timerfd_gettime timerfd_settime times tkill truncate umask uname unlink unlinkat utime utimensat utimes vfork wait4 waitid waitpid write
 writev`.split(/\s+/);
 
-/** AF_UNIX, AF_INET, AF_INET6, AF_NETLINK: no vsock (a way to the hypervisor), no packet, alg, xdp or bluetooth sockets. */
-const FAMILIES = [1, 2, 10, 16];
-const LAST_FAMILY = 16;
+/** AF_UNIX, AF_INET, AF_INET6: no vsock (a way to the hypervisor), no packet, alg, xdp or bluetooth sockets. */
+const FAMILIES = [1, 2, 10];
 
 /** Flags of clone(2) that make namespaces: what an escape begins with. */
 const NAMESPACES = 0x7e020000;
@@ -42,6 +41,21 @@ const LISTENER = 0x08;
 const EPERM = 1;
 const ENOSYS = 38;
 
+/** PR_SET_DUMPABLE, PR_SET_MM, PR_SET_PTRACER: who may look into a process, and what it shows who does. */
+const HIDING = [4, 35, 0x59616d61];
+/** All options of prctl(2) but those with a number of their own kind, PR_SET_VMA among them. */
+const PRCTL = Array.from({ length: 80 }, (_, option) => option);
+const NAMES_MEMORY = 0x53564d41;
+/** personality(2): addresses that can be foretold, memory that can be executed. */
+const LOOSENED = [17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27].map((bit) => 2 ** bit);
+
+/** Of netlink only the routes, which the resolver asks for. */
+const NETLINK = 16;
+const ROUTES = 0;
+
+const first = (name: string, action: string, values: readonly number[]) =>
+  values.map((value) => ({ names: [name], action, args: [{ index: 0, value, op: 'SCMP_CMP_EQ' }] }));
+
 /** The profile in the engine's form, as the text its API takes. 64-bit x86 only: `int 0x80` and x32 end the process. */
 export const SECCOMP = JSON.stringify({
   defaultAction: 'SCMP_ACT_ERRNO',
@@ -50,17 +64,27 @@ export const SECCOMP = JSON.stringify({
   syscalls: [
     { names: ALLOWED, action: 'SCMP_ACT_ALLOW' },
     { names: Object.keys(REFUSED), action: 'SCMP_ACT_TRACE' },
-    ...Array.from({ length: LAST_FAMILY + 1 }, (_, family) => ({
+    ...Array.from({ length: NETLINK }, (_, family) => ({
       names: ['socket'],
       action: FAMILIES.includes(family) ? 'SCMP_ACT_ALLOW' : 'SCMP_ACT_TRACE',
       args: [{ index: 0, value: family, op: 'SCMP_CMP_EQ' }],
     })),
-    { names: ['socket'], action: 'SCMP_ACT_TRACE', args: [{ index: 0, value: LAST_FAMILY, op: 'SCMP_CMP_GT' }] },
+    { names: ['socket'], action: 'SCMP_ACT_TRACE', args: [{ index: 0, value: NETLINK, op: 'SCMP_CMP_GT' }] },
     // personality(2): only to ask, and the two forms that old programs need.
-    ...[0, 8, 0xffffffff].map((value) => ({
-      names: ['personality'],
-      action: 'SCMP_ACT_ALLOW',
-      args: [{ index: 0, value, op: 'SCMP_CMP_EQ' }],
+    ...first('personality', 'SCMP_ACT_ALLOW', [0, 8, 0xffffffff]),
+    ...first('personality', 'SCMP_ACT_TRACE', LOOSENED),
+    ...first('prctl', 'SCMP_ACT_ALLOW', [...PRCTL.filter((option) => !HIDING.includes(option)), NAMES_MEMORY]),
+    ...first('prctl', 'SCMP_ACT_TRACE', HIDING),
+    ...[
+      ['SCMP_ACT_ALLOW', 'SCMP_CMP_EQ'],
+      ['SCMP_ACT_TRACE', 'SCMP_CMP_GT'],
+    ].map(([action, op]) => ({
+      names: ['socket'],
+      action,
+      args: [
+        { index: 0, value: NETLINK, op: 'SCMP_CMP_EQ' },
+        { index: 2, value: ROUTES, op },
+      ],
     })),
     {
       names: ['clone'],

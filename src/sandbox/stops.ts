@@ -10,6 +10,8 @@ export const FOLLOWED: Readonly<Record<string, number>> = {
   // What is told of a file: the second sensor of files sees these too, and must not find them missing.
   utime: 132, utimes: 235, futimesat: 261, utimensat: 280, chown: 92, lchown: 94, fchown: 93, fchownat: 260, setxattr: 188, lsetxattr:
   189, fsetxattr: 190, removexattr: 197, lremovexattr: 198, fremovexattr: 199,
+  // How a process acts on others, and leaves them.
+  kill: 62, tkill: 200, tgkill: 234, setsid: 112,
 }; // biome-ignore format: a table
 
 /** Calls that reach for the kernel, other processes or the outside. They stop for the tracer, which denies them. */

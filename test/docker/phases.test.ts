@@ -1,18 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { findEntries } from '../../src/analyzers/index.ts';
-import type { Composition } from '../../src/compose.ts';
-import { readFacts } from '../../src/facts/index.ts';
-import { packCrate } from '../../src/kit/pack-crate.ts';
-import { fail } from '../../src/kit/result.ts';
+import { beforeAll, expect, test } from 'vitest';
 import type { Findings } from '../../src/model/coverage.ts';
-import { CrateId } from '../../src/model/crate.ts';
 import { isCageMoment } from '../../src/model/evidence.ts';
 import { EXERCISES, type SandboxPhase } from '../../src/model/phases.ts';
-import { buildAndWatch, type Subject } from '../../src/sandbox/build-and-watch.ts';
 import { loadCatalog, raiseSignals } from '../../src/signals/index.ts';
-import { unpackCrate } from '../../src/unpack/index.ts';
-import { composeScan } from '../support/compose-scan.ts';
-import { containersLeft } from '../support/sandpit.ts';
+import { watchFiles } from '../support/watch-files.ts';
 
 /** A crate that connects somewhere else in each way in which its code can run, and only there. */
 const connect = (host: number) => `let _ = std::net::TcpStream::connect("192.0.2.${host}:9001");`;
@@ -64,40 +55,11 @@ mod tests {
   'examples/show.rs': `fn main() { ${connect(16)} }`,
 };
 
-const unpack: Parameters<typeof buildAndWatch>[1]['unpack'] = async (bytes, id, signal) => {
-  const read = await unpackCrate(bytes, id, undefined, signal);
-  return read.ok ? read : fail(read.failure.failure);
-};
-
-async function subjectOfFiles(): Promise<Subject> {
-  const id = CrateId.parse({ name: 'story', version: '1.0.0' });
-  const files = Object.entries(FILES).map(([path, text]) => ({ path, bytes: Buffer.from(text), executable: false }));
-  const crate = await unpack(packCrate(id, files), id, new AbortController().signal);
-  if (!crate.ok) throw new Error(crate.failure.what);
-  const read = readFacts(crate.value, null);
-  if (!read.ok) throw new Error(read.failure.what);
-  const { facts } = read.value;
-  return { crate: crate.value, facts, entries: await findEntries(crate.value, facts), entry: null };
-}
-
-let composition: Composition;
 let findings: Findings;
 
 beforeAll(async () => {
-  const composed = await composeScan();
-  if (!composed.ok) throw new Error(composed.failure.what);
-  composition = composed.value;
-  const cage = { ...composition.ports, unpack };
-  const deadline = composition.ports.clock.now() + 300_000;
-  const options = { runId: composition.newRunId(), runtime: null, profile: 'deep', deadline, linger: 0.2 } as const;
-  const built = await buildAndWatch(await subjectOfFiles(), cage, options, () => {}, new AbortController().signal);
-  if (!built.ok) throw new Error(`${built.failure.what}: ${built.failure.where}`);
-  findings = built.value;
+  findings = await watchFiles(FILES);
 }, 300_000);
-afterAll(async () => {
-  expect(await containersLeft(process.pid)).toEqual([]);
-  await composition[Symbol.asyncDispose]();
-});
 
 test.each(ACTS)('in %s the crate connects to 192.0.2.%i, and that is the crate’s own doing', (phase, host) => {
   const seen = findings.evidence.filter(

@@ -208,8 +208,17 @@ test('filter and tracer draw the same line through sockets and clones', async ()
   expect(traced('clone').reduce((sum, { args }) => sum | (args?.[0]?.value ?? 0), 0)).toBe(mask);
   const families = [...text.matchAll(/first == (\d+)/g)].map((match) => Number(match[1]));
   expect(families).toEqual(allowed('socket').map((rule) => rule.args?.[0]?.value));
+  expect(text).toContain('(first == 16 && at->rdx == 0)');
   const others = traced('socket').filter((rule) => rule.args?.[0]?.op === 'SCMP_CMP_EQ');
-  expect(others.map((rule) => rule.args?.[0]?.value)).toEqual([0, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15]);
+  expect(others.map((rule) => rule.args?.[0]?.value)).toEqual([0, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16]);
+});
+
+test('no condition of a call is met twice: which of two rules would hold is nowhere written', () => {
+  for (const name of ['prctl', 'personality']) {
+    const values = [...allowed(name), ...traced(name)].map((rule) => rule.args?.[0]?.value);
+    expect(new Set(values).size).toBe(values.length);
+  }
+  expect(traced('prctl').map((rule) => rule.args?.[0]?.value)).toEqual([4, 35, 0x59616d61]);
 });
 
 test('no listener: what one lets go on would pass by the tracer', () => {
@@ -218,10 +227,12 @@ test('no listener: what one lets go on would pass by the tracer', () => {
   expect(traced('seccomp').map(({ args }) => args)).toEqual([[{ ...rule, valueTwo: 8 }]]);
 });
 
-test('sockets: unix, internet and netlink only', () => {
-  expect(allowed('socket').map((rule) => rule.args)).toEqual(
-    [1, 2, 10, 16].map((value) => [{ index: 0, value, op: 'SCMP_CMP_EQ' }]),
-  );
+test('sockets: unix, internet, and of netlink the routes only', () => {
+  const family = (value: number) => ({ index: 0, value, op: 'SCMP_CMP_EQ' });
+  expect(allowed('socket').map((rule) => rule.args)).toEqual([
+    ...[1, 2, 10].map((value) => [family(value)]),
+    [family(16), { index: 2, value: 0, op: 'SCMP_CMP_EQ' }],
+  ]);
 });
 
 test('clone makes no namespace and hides no child from the tracer, and clone3, whose flags a filter cannot read, is told not to exist', () => {

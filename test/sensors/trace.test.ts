@@ -139,6 +139,22 @@ test('a number that the kernel gives anew is another process, whoever of the two
   expect(trace.calls.find((call) => call.name === 'unlink')?.process).toBe(second);
 });
 
+test('a folder is known by the one that it is named from, and a copy by what was read just before under its name', async () => {
+  const text = `10 1.0 chdir(${hex('/home/dev')}) = 0
+10 1.1 chdir(${hex('src')}) = 0
+10 1.2 openat(AT_FDCWD<${hex('/home/dev/src').slice(1, -1)}>, ${hex('/pkg/configure')}, O_RDONLY|O_CLOEXEC) = 3<${hex('/pkg/configure').slice(1, -1)}>
+10 1.3 openat(AT_FDCWD<${hex('/home/dev/src').slice(1, -1)}>, ${hex('out/configure')}, O_WRONLY|O_CREAT, 0755) = 4<${hex('/home/dev/src/out/configure').slice(1, -1)}>
+10 1.4 openat(AT_FDCWD<${hex('/home/dev/src').slice(1, -1)}>, ${hex('out/tool')}, O_WRONLY|O_CREAT, 0755) = 5<${hex('/home/dev/src/out/tool').slice(1, -1)}>
+10 2.2 +++ exited with 0 +++
+`;
+  const { calls } = await traceOf(text);
+  const opens = calls.filter((call) => call.arguments.join(' ').includes('O_WRONLY'));
+  expect(opens.map(({ directory, copyOf }) => [directory, copyOf])).toEqual([
+    ['/home/dev/src', '/pkg/configure'],
+    ['/home/dev/src', undefined],
+  ]);
+});
+
 test('who is gone before its birth returns is still a child of who made it; where it cannot be known there is a gap', async () => {
   const early = STORY.replace(" = 4 /* 13 in strace's PID NS */", ' = 4');
   const trace = await traceOf(early);

@@ -23,7 +23,7 @@ export const MARKING = /^(utime|futimes|[fl]?chown|[fl]?(set|remove)xattr)/;
 export function operationOf(call: TracedCall): Operation | null {
   if (OPENING.test(call.name)) {
     if (isRead(call)) return null;
-    return /O_CREAT|O_EXCL/.test(call.arguments.join(' ')) ? 'create' : 'write';
+    return call.name === 'creat' || /O_CREAT|O_EXCL/.test(call.arguments.join(' ')) ? 'create' : 'write';
   }
   if (MARKING.test(call.name)) return 'chmod';
   return OPERATIONS.find(([pattern]) => pattern.test(call.name))?.[1] ?? null;

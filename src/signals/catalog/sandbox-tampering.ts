@@ -12,7 +12,7 @@ export default defineSignal({
   references: [],
   needs: ['build', 'sensors'],
   kind: 'sandbox-limit',
-  when: ({ data }) => data.limit === 'denied-call' || data.limit === 'foreign-system-call',
+  when: ({ data }) => ['denied-call', 'foreign-system-call', 'signals-others'].includes(data.limit),
   say: ({ data }) => `It made a system call that no build needs: ${printable(data.detail, 120)}`,
   examples: {
     raises: [

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { type Evidence, type EvidenceData, evidence } from '../../../model/evidence.ts';
 import { EXERCISES } from '../../../model/phases.ts';
 import { WRAPPERS } from '../../session.ts';
+import { OPENING } from '../opened.ts';
 import { tidy, zoneOf } from '../places.ts';
 import { shortened } from '../shortened.ts';
 import type { Interpreter, Sight } from '../sight.ts';
@@ -115,19 +116,33 @@ function originOf(
   return 'written-during-run';
 }
 
+/** A file of a package copied by the crate's own code, which stands for the copiers. */
+const COPY = 'cp';
+
+/**
+ * Builds copy the sources that they ship to where they may write, and run what lies there (`configure`). What was copied was in the
+ * package for all to read; another content under the same name is told by what it does.
+ */
+function isCopyOfPackage({ copyOf }: TracedCall): boolean {
+  return copyOf !== undefined && ['package', 'registry'].includes(zoneOf(copyOf, ''));
+}
+
 /** Who wrote each file last: the program's name, by opens for writing and by the moves and links that follow. */
 function writersOf(calls: readonly TracedCall[]): Map<string, string> {
   const writers = new Map<string, string>();
   for (const call of calls) {
-    if (/^(open|openat|openat2|creat)$/.test(call.name) && !isRead(call) && !call.result.startsWith('E')) {
-      writers.set(tidy(openedPath(call)), basename(call.program));
-    }
-    if (!/^(rename|link)/.test(call.name) || call.result !== '0') continue;
-    const paths = call.arguments
-      .map((text) => textOf(text))
-      .filter((text): text is string => text !== null && text !== '');
-    const [from, to] = paths.map((path) => tidy(path.startsWith('/') ? path : `${call.directory ?? ''}/${path}`));
-    if (from !== undefined && to !== undefined) writers.set(to, writers.get(from) ?? basename(call.program));
+    if (OPENING.test(call.name) && !isRead(call) && !call.result.startsWith('E'))
+      writers.set(tidy(openedPath(call)), isCopyOfPackage(call) ? COPY : basename(call.program));
+    if (/^(rename|link)/.test(call.name) && call.result === '0') passOn(namedBy(call), basename(call.program), writers);
   }
   return writers;
+}
+
+function passOn([from, to]: readonly string[], by: string, writers: Map<string, string>): void {
+  if (from !== undefined && to !== undefined) writers.set(to, writers.get(from) ?? by);
+}
+
+function namedBy(call: TracedCall): string[] {
+  const paths = call.arguments.map((text) => textOf(text)).filter((text) => text !== null && text !== '');
+  return paths.map((path) => tidy(path?.startsWith('/') ? path : `${call.directory ?? ''}/${path}`));
 }

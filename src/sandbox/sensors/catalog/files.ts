@@ -72,13 +72,18 @@ function baitAt(path: string, operation: Operation, { baits }: Sight): string | 
 
 /** Making a folder that is there, or removing what is not, changes nothing; programs do both without looking. */
 function isHarmless(call: TracedCall, path: string, operation: Operation): boolean {
-  if (MARKING.test(call.name) || call.name === 'ftruncate') return true;
+  if (isMarking(call) || call.name === 'ftruncate') return true;
   if (operation === 'mkdir' && call.result === 'EEXIST') return true;
   if (operation === 'delete' && call.result === 'ENOENT') return true;
   return (
     /^\/proc\/(self|\d+)\/(task\/\d+\/)?(comm|oom_score_adj|timerslack_ns|fd\/\d+)$/.test(path) ||
     /^\/(pipe|socket|anon_inode|memfd)/.test(path)
   );
+}
+
+/** Times and owners are what every copy sets; an attribute with a name of its own is a place to put something. */
+function isMarking({ name }: TracedCall): boolean {
+  return MARKING.test(name) && !/xattr$/.test(name);
 }
 
 function resultOf(call: TracedCall): string {

@@ -8,6 +8,17 @@ const NEVER_ORDINARY =
 const ASKS_FOR_RING = /^\/usr\/bin\/(cmake|ctest|cpack|node)$/;
 const STRANGE_FAMILY = /^AF_(VSOCK|ALG|PACKET|XDP|BLUETOOTH|TIPC|CAN|KEY)/;
 
+const KILLS = /^t?g?kill$/;
+/** Calls of which the name says too little. */
+const TELLING: Readonly<Record<string, (words: readonly string[]) => string>> = {
+  socket: ([family, kind]) => `socket ${family} ${kind}`,
+  prctl: ([option]) => `prctl ${option}`,
+  personality: ([persona]) => `personality ${persona}`,
+  kill: ([target, name]) => `kill ${inside(target)} ${name}`,
+  tkill: ([target, name]) => `tkill ${inside(target)} ${name}`,
+  tgkill: ([target, , name]) => `tgkill ${inside(target)} ${name}`,
+};
+
 /** Calls that the cage denies because they reach for the kernel, other processes or the outside, and deaths by the filter. */
 const tampering: Interpreter = {
   id: 'tampering',
@@ -15,6 +26,7 @@ const tampering: Interpreter = {
     ...sight.trace.calls
       .filter((call) => sight.actorOf(call.process) !== null && denied(call))
       .map((call) => limit(call, sight)),
+    ...outward(sight),
     ...sight.trace.processes
       .filter((process) => process.exit?.signal === 'SIGSYS')
       .map((process) =>
@@ -28,9 +40,11 @@ const tampering: Interpreter = {
 export default tampering;
 
 function denied(call: TracedCall): boolean {
-  if (call.name === 'socket') return STRANGE_FAMILY.test(call.arguments[0] ?? '') || isRaw(call);
+  if (call.name === 'socket')
+    return call.result === 'EPERM' || STRANGE_FAMILY.test(call.arguments[0] ?? '') || isRaw(call);
   if (call.name === 'io_uring_setup') return !ASKS_FOR_RING.test(call.program);
   if (call.name === 'seccomp') return /NEW_LISTENER/.test(call.arguments[1] ?? '');
+  if (call.name === 'prctl' || call.name === 'personality') return call.result === 'EPERM';
   return (
     NEVER_ORDINARY.test(call.name) || (call.name === 'clone' && /CLONE_(NEW|UNTRACED)/.test(call.arguments.join(' ')))
   );
@@ -41,10 +55,31 @@ function isRaw(call: TracedCall): boolean {
   return /^AF_INET/.test(call.arguments[0] ?? '') && /SOCK_RAW/.test(call.arguments[1] ?? '');
 }
 
-function limit(call: TracedCall, sight: Sight): Evidence {
-  const what = call.name === 'socket' ? `socket ${call.arguments[0]} ${call.arguments[1]}` : call.name;
+/** Signals to processes that are not the crate's own, and processes that leave the session of the build. */
+function outward(sight: Sight): Evidence[] {
+  const own = new Set(sight.trace.processes.filter((process) => sight.actorOf(process) !== null).map(({ pid }) => pid));
+  return sight.trace.calls.flatMap((call) => {
+    if (sight.actorOf(call.process) === null) return [];
+    if (call.name === 'setsid') return [limit(call, sight, 'new-session')];
+    if (!KILLS.test(call.name) || own.has(targetOf(call)) || /^(0|-[^1].*|-1.+)$/.test(call.arguments[0] ?? ''))
+      return [];
+    return [limit(call, sight, 'signals-others')];
+  });
+}
+
+/** The number outside of whom a signal is for; the call names the number inside, which is all that there is where it failed. */
+function targetOf({ arguments: [target = ''] }: TracedCall): number {
+  return Number(/\/\* (\d+) in strace's PID NS/.exec(target)?.[1] ?? Number.NaN);
+}
+
+function inside(target = ''): string {
+  return /^-?\d+/.exec(target)?.[0] ?? '';
+}
+
+function limit(call: TracedCall, sight: Sight, limit = 'denied-call'): Evidence {
+  const what = TELLING[call.name]?.(call.arguments) ?? call.name;
   return evidence('sandbox-limit', sight.subjectOf(call.process), sight.momentOf(call), {
-    limit: 'denied-call',
+    limit,
     detail: `${what}: ${call.result}`,
   });
 }

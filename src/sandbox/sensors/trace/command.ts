@@ -1,7 +1,7 @@
 import { FOLLOWED, REFUSED } from '../../stops.ts';
 
-/** Of the calls of `seccomp` only those stop, and are denied, that ask for a listener. */
-const TOLD = [...Object.keys({ ...FOLLOWED, ...REFUSED }), 'seccomp'];
+/** Of these calls only those stop, and are denied, that the profile does not let through: it reads their arguments. */
+const TOLD = [...Object.keys({ ...FOLLOWED, ...REFUSED }), 'seccomp', 'prctl', 'personality'];
 
 /**
  * The tracer, outside the build's PID namespace: the crate can neither see nor kill it. `-xx` writes every string in hex, so

@@ -1,5 +1,7 @@
+import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { SandboxPhase } from '../../../model/phases.ts';
+import { tidy } from '../places.ts';
 import { ProcessTable, type TracedProcess } from './processes.ts';
 import { type CallRecord, RecordReader, type TraceRecord } from './record.ts';
 import { descriptorPath, textOf } from './values.ts';
@@ -22,6 +24,8 @@ export interface TracedCall extends CallRecord {
   readonly directory: string | null;
   /** How many programs the process had executed by then, this one included. */
   readonly executions: number;
+  /** For the opening of a file: the one of the same name that the process had opened just before, which a copy reads. */
+  readonly copyOf?: string;
 }
 
 export interface Trace {
@@ -144,11 +148,11 @@ class Collector {
 
   #call(record: CallRecord, process: TracedProcess): void {
     if (BIRTH.test(record.name)) this.#table.numbered(record);
-    if (record.name === 'chdir' && record.result === '0') process.directory = textOf(record.arguments[0] ?? '');
-    if (record.name === 'fchdir' && record.result === '0')
-      process.directory = descriptorPath(record.arguments[0] ?? '');
+    if (/^f?chdir$/.test(record.name) && record.result === '0') process.directory = folderOf(record, process);
     if (record.name.startsWith('execve') && record.result === '0') this.#table.executed(process, record);
-    if (isRead(record) && !this.#matters(record)) return;
+    const reads = isRead(record);
+    if (reads) process.lastRead = descriptorPath(record.result) ?? openedPath(record);
+    if (reads && !this.#matters(record)) return;
     if (this.#isFull(record)) {
       this.#dropped += 1;
       return;
@@ -161,6 +165,7 @@ class Collector {
       phase: process.phase,
       directory: process.directory,
       executions: process.executed.length,
+      ...copied(record, process),
     });
   }
 
@@ -178,6 +183,19 @@ class Collector {
     this.#bytes = bytes;
     return false;
   }
+}
+
+function copied(record: CallRecord, { lastRead }: TracedProcess): { readonly copyOf?: string } {
+  if (lastRead === undefined || !/^(open|creat)/.test(record.name) || isRead(record)) return {};
+  return basename(lastRead) === basename(openedPath(record)) ? { copyOf: lastRead } : {};
+}
+
+/** The folder that a process goes to; null where it is named from one that is not known. */
+function folderOf(record: CallRecord, process: TracedProcess): string | null {
+  const [folder = ''] = record.arguments;
+  const path = record.name === 'fchdir' ? descriptorPath(folder) : textOf(folder);
+  if (path === null || path.startsWith('/')) return path;
+  return process.directory === null ? null : tidy(`${process.directory}/${path}`);
 }
 
 /** A copy of its own: a part of a string holds all of the string that it was cut from, here the tracer's whole output. */

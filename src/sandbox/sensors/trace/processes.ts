@@ -16,6 +16,8 @@ export interface TracedProcess {
   phase: SandboxPhase | null;
   /** Working directory as far as traced; null where it began before the tracer looked. */
   directory: string | null;
+  /** The file that it opened last for reading, as it was reached. */
+  lastRead?: string;
 }
 
 /** A marker is `/usr/bin/true <phase> <seconds>` executed by a direct child of the first process: no crate can be one. */

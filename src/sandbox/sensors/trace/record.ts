@@ -27,6 +27,8 @@ export type TraceRecord = CallRecord | ExitRecord;
 const LINE = /^(\d+) +(\d+\.\d+) (.*)$/;
 const EXITED = /^\+\+\+ exited with (\d+) \+\+\+$/;
 const KILLED = /^\+\+\+ killed by (SIG\w+)(?: \(core dumped\))? \+\+\+$/;
+/** A thread taken over by another's execve, a signal that arrives, a call in another mode: neither a call nor a death. */
+const NEITHER = /^(\+\+\+ superseded by execve|--- |\[ Process PID=\d+ runs in (32 bit|64 bit|x32) mode\. \]$)/;
 const RESUMED = /^<\.\.\. (\w+) resumed>(.*)$/;
 const UNFINISHED = / <unfinished \.\.\.>$/;
 const RESULT = /^(.*)\)\s+= (.*)$/;
@@ -51,8 +53,7 @@ export class RecordReader {
     const text = match[3] ?? '';
     const ended = exit(text, thread, seconds);
     if (ended !== null) return ended;
-    // A thread taken over by another's execve, and signals that arrive: neither a call nor a death.
-    if (text.startsWith('+++ superseded by execve') || text.startsWith('--- ')) return null;
+    if (NEITHER.test(text)) return null;
     return this.#call(thread, seconds, text);
   }
 
