@@ -1,6 +1,11 @@
 import { printable } from '../../kit/untrusted-text.ts';
-import { evidence } from '../../model/evidence.ts';
+import { type EvidenceOfKind, evidence, isCageMoment } from '../../model/evidence.ts';
 import { defineSignal } from '../define-signal.ts';
+
+/** Called as a user calls it: reading the project's `.env` is what such macros are for, and told by a signal of its own. */
+export function isMacroReadingEnvFile({ at, data }: EvidenceOfKind<'bait-touched'>): boolean {
+  return isCageMoment(at) && at.phase === 'macros' && data.bait === 'env-file' && data.operation === 'read';
+}
 
 /** Nothing that builds has business with keys, wallets or tokens; the tools own reading is not told. */
 export default defineSignal({
@@ -12,7 +17,7 @@ export default defineSignal({
   references: ['RUSTSEC-2026-0040'],
   needs: ['build', 'sensors'],
   kind: 'bait-touched',
-  when: () => true,
+  when: (piece) => !isMacroReadingEnvFile(piece),
   say: ({ data }) => `It ${data.operation === 'read' ? 'read' : 'changed'} ${printable(data.path, 120)} (${data.bait})`,
   examples: {
     raises: [
@@ -26,6 +31,14 @@ export default defineSignal({
       ],
     ],
     quiet: [
+      [
+        evidence(
+          'bait-touched',
+          'story@1.0.0',
+          { phase: 'macros', process: ['bash', 'timeout', 'rustc'] },
+          { bait: 'env-file', path: '/home/dev/src/app/.env', operation: 'read', result: 'ok' },
+        ),
+      ],
       [
         evidence(
           'file-read',
