@@ -19,10 +19,25 @@ export interface MacroSample {
   readonly text: string;
 }
 
+/** A function that a library makes known. */
+export interface ExportedFunction {
+  /** From the crate's root: `module::Type::name`. */
+  readonly path: string;
+  /** Path of the type that it belongs to; null for one that stands alone. */
+  readonly owner: string | null;
+  readonly receiver: 'self' | '&self' | '&mut self' | null;
+  /** Types as written, with `impl Bounds` in the place of each type parameter. */
+  readonly arguments: readonly string[];
+  readonly returns: string;
+  readonly isAsync: boolean;
+  readonly isUnsafe: boolean;
+}
+
 /** What somebody else's code can call, found without running anything. Capped; `beyond` says what was left out. */
 export interface EntryPoints {
   readonly macros: readonly ExportedMacro[];
+  readonly functions: readonly ExportedFunction[];
   readonly beyond: readonly string[];
 }
 
-export const NO_ENTRY_POINTS: EntryPoints = { macros: [], beyond: [] };
+export const NO_ENTRY_POINTS: EntryPoints = { macros: [], functions: [], beyond: [] };

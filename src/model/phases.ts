@@ -6,6 +6,7 @@ export const SANDBOX_PHASES = [
   'bins',
   'link-and-run',
   'macros',
+  'functions',
   'run-bins',
   'features',
   'targets',
@@ -18,4 +19,10 @@ export const SandboxPhase = z.enum(SANDBOX_PHASES);
 export type SandboxPhase = z.infer<typeof SandboxPhase>;
 
 /** Phases in which programs of the crate do their trade, as somebody bids them to: a network, files and other programs are ordinary there. */
-export const EXERCISES: ReadonlySet<SandboxPhase> = new Set(['run-bins', 'run-tests', 'run-examples', 'doc-tests']);
+export const EXERCISES: ReadonlySet<SandboxPhase> = new Set([
+  'functions',
+  'run-bins',
+  'run-tests',
+  'run-examples',
+  'doc-tests',
+]);

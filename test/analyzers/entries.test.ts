@@ -77,3 +77,45 @@ test('whatever a crate is made of, looking for entries ends and finds what is pl
     { numRuns: 60 },
   );
 });
+
+const functionsOf = async (files: Readonly<Record<string, string>>) =>
+  (await entriesOf(files, '')).functions.map(
+    ({ path, receiver, arguments: given, returns }) =>
+      `${receiver === null ? '' : `${receiver}.`}${path}(${given.join(', ')})${returns === '' ? '' : ` -> ${returns}`}`,
+  );
+
+test('functions are found under the names that others know them by, whatever module they lie in', async () => {
+  const found = await functionsOf({
+    'src/lib.rs': `pub mod open; mod shut; mod inner { pub fn lost() {} pub mod kept { pub fn deep() {} } }
+pub use shut::{given, Thing as Other, sub::*};
+pub use inner::kept;
+pub use self::open::again as once_more;
+pub(crate) fn ours() {}
+fn own() {}
+#[cfg(test)] mod tests { pub fn never() {} }`,
+    'src/open.rs':
+      'pub use crate::shut::passed as again; pub fn direct<T: Into<String>>(text: &T, list: &[u8]) -> bool { true }',
+    'src/shut/mod.rs': `pub mod sub; pub fn given() {} pub fn passed() {} pub fn hidden() {}
+pub struct Thing; impl Thing { pub fn new() -> Self { Thing } fn own(&self) {} pub fn act<'a>(&'a mut self, n: u8) {} }
+impl Clone for Thing { fn clone(&self) -> Self { Thing } }`,
+    'src/shut/sub.rs': 'pub fn globbed<W>(out: W) where W: std::io::Write {}',
+  });
+  expect(found.sort()).toEqual([
+    '&mut self.Other::act(u8)',
+    'Other::new() -> Self',
+    'given()',
+    'globbed(impl std::io::Write)',
+    'kept::deep()',
+    'once_more()',
+    'open::direct(&impl Into<String>, &[u8]) -> bool',
+  ]);
+});
+
+test('modules that make each other known in a ring end', async () => {
+  const found = await functionsOf({
+    'src/lib.rs': 'pub mod a; pub mod b; pub use a::*;',
+    'src/a.rs': 'pub use crate::b::*; pub use super::a as me; pub fn one() {}',
+    'src/b.rs': 'pub use crate::a::*; pub fn two() {} pub use self::three as three;',
+  });
+  expect(found.sort()).toEqual(['one()', 'two()']);
+});

@@ -5,9 +5,10 @@ import cage from './cage.ts';
 import engines from './engines.ts';
 import hijack from './hijack.ts';
 import type { Part } from './part.ts';
+import scans from './scans.ts';
 import statics from './static.ts';
 
-const PARTS: readonly Part[] = [statics, hijack, engines, cage];
+const PARTS: readonly Part[] = [statics, hijack, engines, cage, scans];
 
 const { values, positionals } = parseArgs({
   options: { crates: { type: 'string', default: '0' }, runs: { type: 'string', default: '3' } },

@@ -8,6 +8,7 @@ import { watchFiles } from '../support/watch-files.ts';
 /** A crate that connects somewhere else in each way in which its code can run, and only there. */
 const connect = (host: number) => `let _ = std::net::TcpStream::connect("192.0.2.${host}:9001");`;
 const ACTS: readonly (readonly [SandboxPhase, number])[] = [
+  ['functions', 18],
   ['run-bins', 10],
   ['run-bins', 11],
   ['features', 12],
@@ -42,6 +43,17 @@ const FILES = {
 /// assert_eq!(story::add(1, 2), 3);
 /// \`\`\`
 pub fn add(left: u32, right: u32) -> u32 { left + right }
+mod client {
+    pub struct Client { name: String }
+    impl Client {
+        pub fn with_name(name: impl Into<String>) -> Result<Self, ()> { Ok(Self { name: name.into() }) }
+        pub fn greet<T: AsRef<str>>(&mut self, whom: T, times: &[u8]) -> usize {
+            ${connect(18)}
+            self.name.len() + whom.as_ref().len() + times.len()
+        }
+    }
+}
+pub use client::Client as Caller;
 #[cfg(test)]
 mod tests {
     #[test]
@@ -73,6 +85,7 @@ test.each(ACTS)('in %s the crate connects to 192.0.2.%i, and that is the crateâ€
 
 test('coverage counts what ran, and a test that does not compile is told and no shortfall', () => {
   const told = new Map(findings.coverage.map((entry) => [entry.stage, entry]));
+  expect(told.get('functions')).toMatchObject({ state: 'complete', reason: '3 of 3 functions ran' });
   expect(told.get('run-bins')).toMatchObject({ state: 'complete', reason: '1 of 1 binaries ran' });
   expect(told.get('tests')).toMatchObject({ state: 'failed', asked: false });
   expect(told.get('run-tests')).toMatchObject({ state: 'partial', asked: false });
@@ -84,7 +97,7 @@ test('coverage counts what ran, and a test that does not compile is told and no 
 test('programs at their trade raise nothing; what a build does under some features and targets does', async () => {
   const catalog = await loadCatalog();
   const exercised = findings.evidence.filter(({ at }) => isCageMoment(at) && EXERCISES.has(at.phase));
-  expect(exercised.length).toBeGreaterThanOrEqual(6);
+  expect(exercised.length).toBeGreaterThanOrEqual(7);
   expect(raiseSignals({ evidence: exercised, coverage: [] }, catalog)).toEqual([]);
   const raised = raiseSignals(findings, catalog).map(({ id }) => id);
   expect(raised).toContain('connects-to-literal-address');

@@ -1,4 +1,5 @@
 import { type Evidence, evidence } from '../../../model/evidence.ts';
+import { WRAPPERS } from '../../session.ts';
 import type { Interpreter, Sight } from '../sight.ts';
 import type { TracedCall } from '../trace/open-trace.ts';
 
@@ -59,7 +60,9 @@ function isRaw(call: TracedCall): boolean {
 function outward(sight: Sight): Evidence[] {
   const own = new Set(sight.trace.processes.filter((process) => sight.actorOf(process) !== null).map(({ pid }) => pid));
   return sight.trace.calls.flatMap((call) => {
-    if (sight.actorOf(call.process) === null) return [];
+    // The process of a phase becomes a session of its own before it becomes the crate's.
+    const isWrapper = call.process.parent === sight.trace.root && call.executions <= WRAPPERS;
+    if (isWrapper || sight.actorOf(call.process) === null) return [];
     if (call.name === 'setsid') return [limit(call, sight, 'new-session')];
     if (!KILLS.test(call.name) || own.has(targetOf(call)) || /^(0|-[^1].*|-1.+)$/.test(call.arguments[0] ?? ''))
       return [];

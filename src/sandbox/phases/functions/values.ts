@@ -1,0 +1,110 @@
+/** An expression of a type as a signature writes it: plain, short, and naming nothing that is anywhere. */
+const VALUES: readonly (readonly [RegExp, string])[] = [
+  [/^&(?:mut )?str$|^&'static str$/, '"value"'],
+  [/^(?:std::string::|alloc::string::)?String$/, 'String::from("value")'],
+  [/^bool$/, 'true'],
+  [/^char$/, "'a'"],
+  [/^f(?:32|64)$/, '1.0'],
+  [/^[ui](?:8|16|32|64|128|size)$/, '1'],
+  [/^\(\)$/, '()'],
+  [/^&\[u8\]$|^&'static \[u8\]$/, 'b"value"'],
+  [/^&mut \[u8\]$/, '&mut [0u8; 64]'],
+  [/^&(?:mut )?\[.*\]$/, '&mut []'],
+  [/^Vec<u8>$/, 'vec![1u8, 2, 3]'],
+  [/^Vec<.*>$/, 'Vec::new()'],
+  [/^&(?:std::path::)?Path$/, 'std::path::Path::new("value")'],
+  [/^(?:std::path::)?PathBuf$/, 'std::path::PathBuf::from("value")'],
+  [/^&(?:std::ffi::)?OsStr$/, 'std::ffi::OsStr::new("value")'],
+  [/^&(?:std::ffi::|core::ffi::)?CStr$/, 'c"value"'],
+  [/^(?:std::borrow::|alloc::borrow::)?Cow<.*>$/, '"value".into()'],
+  [/^(?:std::time::|core::time::)?Duration$/, 'std::time::Duration::from_millis(1)'],
+  [/^(?:std::time::)?Instant$/, 'std::time::Instant::now()'],
+  [/^(?:std::time::)?SystemTime$/, 'std::time::SystemTime::now()'],
+  [/^(?:std::net::|core::net::)?IpAddr$/, 'std::net::IpAddr::from([127, 0, 0, 1])'],
+  [/^(?:std::net::|core::net::)?Ipv4Addr$/, 'std::net::Ipv4Addr::LOCALHOST'],
+  [/^(?:std::net::|core::net::)?Ipv6Addr$/, 'std::net::Ipv6Addr::LOCALHOST'],
+  [/^\*const /, 'std::ptr::null()'],
+  [/^\*mut /, 'std::ptr::null_mut()'],
+  [/^(?:&mut )?(?:fmt::|std::fmt::)?Formatter(?:<.*>)?$/, 'compile_error!("nobody has one")'],
+];
+
+/** By what a type has to be able to do; the first that fits. */
+const ABLE: readonly (readonly [RegExp, string])[] = [
+  [/\bFnOnce\b|\bFnMut\b|\bFn\b/, 'FUNCTION'],
+  [/AsRef ?< ?\[u8\] ?>|Into ?< ?Vec<u8> ?>|Into ?< ?Bytes ?>/, 'b"value"'],
+  [
+    /AsRef ?< ?(?:str|Path|std::path::Path|OsStr|std::ffi::OsStr)|Into ?< ?(?:String|PathBuf|Cow|Box<str>|&)|ToString|Display|ToOwned|Borrow ?< ?str|AsRef|Pattern/,
+    '"value"',
+  ],
+  [/BufRead|Read\b/, '&b"value"[..]'],
+  [/\bWrite\b/, 'Vec::<u8>::new()'],
+  [/Iterator ?< ?Item ?= ?(?:impl )?(?:u8|&u8)/, 'vec![1u8, 2, 3].into_iter()'],
+  [/Iterator ?< ?Item ?= ?.*(?:str|String|AsRef)/, 'vec!["value"].into_iter()'],
+  [/Iterator|IntoIterator/, 'vec![1, 2, 3].into_iter()'],
+  [/Future/, 'async { Default::default() }'],
+  [/Hasher\b/, 'std::collections::hash_map::DefaultHasher::new()'],
+  [/BuildHasher/, 'std::collections::hash_map::RandomState::new()'],
+  [/Into ?< ?(?:[ui]\d|f\d|usize)|Integer|Num|Float|Ord|Copy|Hash|Add|Any/, '1u8'],
+  [/Clone|Debug|Eq|Default|Serialize|Send|Sync|Sized/, '1u8'],
+];
+
+/** Makes a value of one of the crate's own types; null where nothing is known to. */
+export type Maker = (type: string) => string | null;
+
+const DEPTH = 3;
+/** Longer ones are made by machines, or for us. */
+const TYPE_LENGTH = 400;
+
+/** An expression for an argument; where nothing fits `Default::default()`, which the compiler takes or leaves. */
+export function expressionOf(written: string, make: Maker, depth = 0): string {
+  if (written.length > TYPE_LENGTH) return 'Default::default()';
+  const type = plain(written);
+  const known = VALUES.find(([form]) => form.test(type))?.[1];
+  if (known !== undefined) return known;
+  if (/^(?:impl|dyn) /.test(type)) return able(type);
+  const [, reference, inner = ''] = /^&(mut )?(.*)$/.exec(type) ?? [];
+  if (type.startsWith('&')) return `&${reference ?? ''}${expressionOf(inner, make, depth + 1)}`;
+  return wrapped(type, make, depth) ?? (depth < DEPTH ? make(type) : null) ?? 'Default::default()';
+}
+
+/** Without lifetimes and what else says nothing of the value. */
+function plain(type: string): string {
+  return type
+    .replace(/'(?:\w+)\s*,?\s*/g, '')
+    .replace(/<\s*>/g, '')
+    .replace(/\s+/g, ' ')
+    .replace(/^mut /, '')
+    .trim();
+}
+
+function able(type: string): string {
+  const value = ABLE.find(([form]) => form.test(type))?.[1] ?? 'Default::default()';
+  return value === 'FUNCTION' ? closure(type) : value;
+}
+
+function closure(type: string): string {
+  const given = /Fn(?:Once|Mut)?\s*\(([^)]*)\)/.exec(type)?.[1]?.trim() ?? '';
+  const count = given === '' ? 0 : given.split(',').length;
+  return `|${Array.from({ length: count }, () => '_').join(', ')}| Default::default()`;
+}
+
+const AROUND: readonly (readonly [RegExp, (inner: string) => string])[] = [
+  [/^(?:std::option::|core::option::)?Option ?<(.*)>$/, (inner) => `Some(${inner})`],
+  [/^(?:std::boxed::)?Box ?<(.*)>$/, (inner) => `Box::new(${inner})`],
+  [/^(?:std::sync::)?Arc ?<(.*)>$/, (inner) => `std::sync::Arc::new(${inner})`],
+  [/^(?:std::rc::)?Rc ?<(.*)>$/, (inner) => `std::rc::Rc::new(${inner})`],
+  [/^(?:std::sync::)?Mutex ?<(.*)>$/, (inner) => `std::sync::Mutex::new(${inner})`],
+];
+
+function wrapped(type: string, make: Maker, depth: number): string | null {
+  for (const [form, around] of AROUND) {
+    const inner = form.exec(type)?.[1];
+    if (inner !== undefined) return around(expressionOf(inner, make, depth + 1));
+  }
+  const [, element, length] = /^\[(.*); ?(\w+)\]$/.exec(type) ?? [];
+  if (element !== undefined) return `[${expressionOf(element, make, depth + 1)}; ${length}]`;
+  const tuple = /^\(([^()]*),([^()]*)\)$/.exec(type);
+  return tuple === null
+    ? null
+    : `(${[tuple[1], tuple[2]].map((part) => expressionOf(part ?? '', make, depth + 1)).join(', ')})`;
+}
