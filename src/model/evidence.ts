@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { contentHash } from '../kit/canonical-json.ts';
+import { PersonalityId } from './personalities.ts';
 import { EXERCISES, SandboxPhase } from './phases.ts';
 
 /** Where code of a file runs: at build time (build script and what it includes), inside rustc (proc-macro), or at run time. */
@@ -23,6 +24,8 @@ export const CageMoment = z.object({
   phase: SandboxPhase,
   process: z.array(z.string()),
   milliseconds: z.int().nonnegative().optional(),
+  /** Whose machine it was seen on, where it was not seen on a developer's own. */
+  personality: PersonalityId.optional(),
 });
 
 export const Severity = z.enum(['info', 'low', 'medium', 'high', 'critical']);

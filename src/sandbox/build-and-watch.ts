@@ -1,27 +1,23 @@
 import { isDiskFull } from '../kit/disk-full.ts';
 import { fail, ok, type Result } from '../kit/result.ts';
-import { covered, type Findings } from '../model/coverage.ts';
+import type { Findings } from '../model/coverage.ts';
 import type { EntryPoints } from '../model/entry-points.ts';
 import type { CrateFacts, UnpackedCrate } from '../model/facts.ts';
 import type { Failure } from '../model/failure.ts';
-import type { Profile } from '../model/job.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ContainerRuntime } from '../ports/container-runtime.ts';
 import type { CrateRegistry, IndexEntry } from '../ports/crate-registry.ts';
 import type { Progress } from '../ports/progress.ts';
-import { type Baits, makeBaits } from './baits/index.ts';
-import { limitsReached } from './limits.ts';
+import { makeBaits } from './baits/index.ts';
 import type { Unpack } from './local-registry.ts';
 import { ownLine } from './own-line.ts';
-import { notReached, phaseCoverage } from './phases/coverage.ts';
+import { notReached } from './phases/coverage.ts';
 import { loadPhases, type Plan, planPhases, planWithout } from './phases/plan.ts';
 import { openScratch } from './scratch.ts';
-import { interpret, loadInterpreters } from './sensors/index.ts';
-import { gateScript, sessionScript } from './session.ts';
 import { widen, writeSources } from './sources.ts';
-import { type Stay, stayInCage } from './stay.ts';
+import { stayInCage } from './stay.ts';
+import { type CageOptions, stayWithEach } from './stay-with-each.ts';
 import { stock } from './stock.ts';
-import { stopsFilter } from './stops.ts';
 
 export interface Subject {
   readonly crate: UnpackedCrate;
@@ -39,17 +35,6 @@ export interface Cage {
   readonly unpack: Unpack;
   /** How the crate stays in the cage; a bench stays without sensors too, to tell what they cost. */
   readonly stay?: typeof stayInCage;
-}
-
-export interface CageOptions {
-  readonly runId: string;
-  readonly runtime: string | null;
-  /** Which phases are asked for. */
-  readonly profile: Profile;
-  /** Milliseconds since the epoch by which all phases are over. */
-  readonly deadline: number;
-  /** Seconds to stay after the last phase, for what was left behind to show. */
-  readonly linger: number;
 }
 
 /** A container of a run is stale this long after the run must be over, whatever its worker says. Milliseconds. */
@@ -84,34 +69,14 @@ export async function buildAndWatch(
     const { phases, left } = planWithout(plan, stocked.value);
     if (workplaces.includes('wide') && !stocked.value.has('wide'))
       await widen(subject, scratch, plan.phases, options.profile);
-    const time = remaining();
-    if (time < LEAST) return unstocked(outOfTime(), plan, signal);
-    const session = { phases, subject, profile: options.profile, lingerSeconds: options.linger };
-    await scratch.write('start/calls', stopsFilter());
-    await scratch.write('start/gate', gateScript());
-    await scratch.write('start/session', sessionScript({ ...session, seconds: time / 1000 - options.linger }));
+    if (remaining() < LEAST) return unstocked(outOfTime(), plan, signal);
     progress('build', 'the crate to be built and run in the cage');
-    const stay = await (cage.stay ?? stayInCage)(
-      { runtime: cage.runtime, run, scratch, baits, milliseconds: time },
-      signal,
-    );
-    if (!stay.ok) return stay;
-    return ok(await findings(subject, baits, stay.value, { phases, left }));
+    const visits = { subject, plan: { phases, left }, scratch, run, baits, remaining, options };
+    return await stayWithEach(visits, cage.runtime, cage.stay ?? stayInCage, signal);
   } catch (error) {
     if (isDiskFull(error)) return fail(diskFull(cage.scratch));
     throw error;
   }
-}
-
-async function findings(subject: Subject, baits: Baits, stay: Stay, { phases, left }: Plan): Promise<Findings> {
-  const seen = interpret({ ...stay, baits }, subject.crate.id, await loadInterpreters());
-  const coverage = phaseCoverage(phases, subject, stay);
-  const gaps = [stay.trace.gap, stay.sinkhole.gap, stay.witness.gap].filter((gap) => gap !== null);
-  const sensors = gaps.length === 0 ? covered('sensors', 'complete') : covered('sensors', 'partial', gaps.join('; '));
-  return {
-    evidence: [...seen, ...limitsReached(stay, coverage, subject.crate.id)],
-    coverage: [covered('resolve', 'complete'), ...coverage, ...left, sensors],
-  };
 }
 
 /** What the crate or the time is to blame for is coverage; the rest fails. */

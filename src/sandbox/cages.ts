@@ -6,8 +6,6 @@ import { SECCOMP } from './seccomp.ts';
 const MIB = 1024 * 1024;
 const GIB = 1024 * MIB;
 const DEV = '1000:1000';
-/** An ordinary name: malware looks for a scanner's, and for a container's twelve hex digits. */
-const HOSTNAME = 'workstation';
 
 /** What all containers of one run share. */
 export interface Run {
@@ -30,15 +28,15 @@ const base = (run: Run) => ({
   memoryBytes: 512 * MIB,
 });
 
-/** The false internet: the only one with rights over its network namespace, in which there is nothing but loopback. */
-export function sinkholeCage(run: Run, command: readonly string[]): ContainerSpec {
+/** The false internet, whose name is the machine's in the build container, too: the only one with rights over its network namespace, in which there is nothing but loopback. */
+export function sinkholeCage(run: Run, command: readonly string[], hostname: string): ContainerSpec {
   return {
     ...base(run),
     image: IMAGES.sinkhole,
     command,
     user: '0:0',
     directory: '/srv',
-    hostname: HOSTNAME,
+    hostname,
     network: 'none',
     capabilities: ['NET_ADMIN', 'NET_BIND_SERVICE', 'NET_RAW'],
     sysctls: { 'net.ipv6.conf.all.disable_ipv6': '0' },

@@ -4,9 +4,10 @@ import { abortedFailure } from '../kit/aborted.ts';
 import { fail, ok, type Result } from '../kit/result.ts';
 import type { Failure } from '../model/failure.ts';
 import type { ContainerRuntime, ContainerSpec, Mount, RunningContainer } from '../ports/container-runtime.ts';
-import { type Baits, baitPaths } from './baits/index.ts';
+import { type Baits, baitPaths, Dice } from './baits/index.ts';
 import { buildCage, type Run, sinkholeCage, tracerCage, witnessCage } from './cages.ts';
 import { LAYOUT } from './layout.ts';
+import type { Personality } from './personalities/define-personality.ts';
 import type { Scratch } from './scratch.ts';
 import {
   isSensitive,
@@ -45,6 +46,7 @@ export interface Visit {
   readonly run: Run;
   readonly scratch: Scratch;
   readonly baits: Baits;
+  readonly personality: Personality;
   /** Milliseconds that the whole stay may take. */
   readonly milliseconds: number;
 }
@@ -56,7 +58,7 @@ export interface Visit {
 export async function stayInCage(visit: Visit, signal: AbortSignal): Promise<Result<Stay, Failure>> {
   const { run } = visit;
   await using cell = new Cell(visit.runtime);
-  const sink = await cell.start(sinkholeCage(run, sinkholeCommand()));
+  const sink = await cell.start(sinkholeCage(run, sinkholeCommand(), visit.personality.hostname));
   if (!sink.ok) return sink;
   const sinkhole = openSinkhole(sink.value.stdout, sink.value.stderr);
   sink.value.stdin.write(sinkholeSettings(visit.baits));
@@ -80,7 +82,15 @@ export async function stayInCage(visit: Visit, signal: AbortSignal): Promise<Res
 
 /** The build container of a visit, to be held at its gate: it runs nothing of the crate's before a line comes in. */
 export function buildFor(visit: Visit, network: ContainerSpec['network'], more: readonly Mount[] = []): ContainerSpec {
-  return buildCage(visit.run, network, [...mountsOf(visit), ...more], { ...SESSION, ...visit.baits.environment });
+  return buildCage(visit.run, network, [...mountsOf(visit), ...more], environmentOf(visit));
+}
+
+/** A value of `null` takes a variable away. */
+function environmentOf({ baits, personality, run }: Visit): Record<string, string> {
+  const dice = new Dice(`${run.id} ${personality.id}`);
+  const own = personality.environment((name, length, letters) => dice.text(name, length, letters));
+  const all = Object.entries({ ...SESSION, ...baits.environment, ...own });
+  return Object.fromEntries(all.filter((entry): entry is [string, string] => entry[1] !== null));
 }
 
 /**

@@ -102,3 +102,24 @@ test('programs at their trade raise nothing; what a build does under some featur
   const raised = raiseSignals(findings, catalog).map(({ id }) => id);
   expect(raised).toContain('connects-to-literal-address');
 });
+
+test('what a build does on a runner of one kind only is seen there, and is a sign by itself', async () => {
+  const gated = (name: string, host: number) => `if std::env::var_os("${name}").is_some() { ${connect(host)} }`;
+  const { evidence, coverage } = await watchFiles({
+    'Cargo.toml': '[package]\nname = "gated"\nversion = "1.0.0"\nedition = "2021"\nbuild = "build.rs"\n',
+    'build.rs': `fn main() { ${connect(40)} ${gated('GITHUB_ACTIONS', 41)} ${gated('GITLAB_CI', 42)} ${gated('CI', 43)} }`,
+    'src/lib.rs': '',
+  });
+  const where = (host: number) =>
+    evidence
+      .filter(({ kind, data }) => kind === 'network-connect' && JSON.stringify(data).includes(`"192.0.2.${host}"`))
+      .map(({ at }) => (isCageMoment(at) ? (at.personality ?? 'desktop') : ''));
+  expect([40, 41, 42, 43].map((host) => [...new Set(where(host))])).toEqual([
+    ['desktop'],
+    ['github'],
+    ['gitlab'],
+    ['github', 'gitlab'],
+  ]);
+  expect(raiseSignals({ evidence, coverage }, await loadCatalog()).map(({ id }) => id)).toContain('gated-behaviour');
+  expect(coverage.find(({ stage }) => stage === 'sensors')).toMatchObject({ state: 'complete' });
+});

@@ -9,7 +9,7 @@ import { FOLLOWED, REFUSED, stopsFilter } from '../../src/sandbox/stops.ts';
 
 const RUN = { id: '1-2-3-0123456789ab', staleAt: 1000, runtime: null };
 const CAGES = {
-  sinkhole: sinkholeCage(RUN, ['node', 'main.ts']),
+  sinkhole: sinkholeCage(RUN, ['node', 'main.ts'], 'workstation'),
   tracer: tracerCage(RUN, ['strace']),
   witness: witnessCage(RUN, ['node', 'witness.ts', '1']),
   resolve: resolveCage(RUN, ['sh'], [{ from: '/host/index', to: '/run/index' }]),

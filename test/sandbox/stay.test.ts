@@ -4,6 +4,7 @@ import { fail, ok } from '../../src/kit/result.ts';
 import { IMAGES } from '../../src/model/images.ts';
 import type { ContainerRuntime, ContainerSpec, RunningContainer } from '../../src/ports/container-runtime.ts';
 import { makeBaits } from '../../src/sandbox/baits/index.ts';
+import desktop from '../../src/sandbox/personalities/catalog/desktop.ts';
 import { openScratch } from '../../src/sandbox/scratch.ts';
 import { stayInCage } from '../../src/sandbox/stay.ts';
 import { temporaryFolder } from '../support/sandpit.ts';
@@ -58,7 +59,14 @@ test('without its tracer the gate stays shut, all is removed, and the engine is 
   await using scratch = await openScratch(folder.path, 'run');
   const { runtime, started } = engineWithoutTracer('strace: attach: ptrace(PTRACE_SEIZE): Operation not permitted\n');
   const run = { id: 'run', staleAt: 0, runtime: null };
-  const visit = { runtime, run, scratch, baits: await makeBaits('run', folder.path), milliseconds: 1000 };
+  const visit = {
+    runtime,
+    run,
+    scratch,
+    baits: await makeBaits('run', folder.path),
+    personality: desktop,
+    milliseconds: 1000,
+  };
   const stayed = await stayInCage(visit, new AbortController().signal);
   expect(stayed).toMatchObject({
     ok: false,
@@ -78,7 +86,14 @@ test('stopped while it waits for its sensors: interrupted, and all is removed', 
   await using scratch = await openScratch(folder.path, 'run');
   const { runtime, started } = engineWithoutTracer('');
   const run = { id: 'run', staleAt: 0, runtime: null };
-  const visit = { runtime, run, scratch, baits: await makeBaits('run', folder.path), milliseconds: 1000 };
+  const visit = {
+    runtime,
+    run,
+    scratch,
+    baits: await makeBaits('run', folder.path),
+    personality: desktop,
+    milliseconds: 1000,
+  };
   const stayed = await stayInCage(visit, AbortSignal.abort(new Error('SIGTERM')));
   expect(stayed).toMatchObject({ ok: false, failure: { code: 'interrupted', blame: 'caller' } });
   expect(started.every(({ removed }) => removed)).toBe(true);

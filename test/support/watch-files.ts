@@ -5,7 +5,8 @@ import { fail, type Result } from '../../src/kit/result.ts';
 import type { Findings } from '../../src/model/coverage.ts';
 import { CrateId } from '../../src/model/crate.ts';
 import type { Failure } from '../../src/model/failure.ts';
-import { buildAndWatch, type Cage, type CageOptions, type Subject } from '../../src/sandbox/build-and-watch.ts';
+import { buildAndWatch, type Cage, type Subject } from '../../src/sandbox/build-and-watch.ts';
+import type { CageOptions } from '../../src/sandbox/stay-with-each.ts';
 import { unpackCrate } from '../../src/unpack/index.ts';
 import { composeScan } from './compose-scan.ts';
 

@@ -9,6 +9,7 @@ import { sshKeys } from './ssh.ts';
 import { handedOut, tokens } from './tokens.ts';
 import { wallets } from './wallets.ts';
 
+export { Dice } from './dice.ts';
 export type { BaitFile, Secret } from './secret.ts';
 
 export interface Baits {

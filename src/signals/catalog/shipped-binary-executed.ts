@@ -20,6 +20,11 @@ const blob = evidence(
 );
 
 /** A scripts folder may hold scripts; nobody ships and runs an executable that no source explains. */
+/** Where it lies, or where it was copied to under its name. */
+function isCalled(program: string, file: string): boolean {
+  return program.split('/').at(-1) === file.split('/').at(-1);
+}
+
 const signal: SignalDefinition = {
   id: 'shipped-binary-executed',
   status: 'stable',
@@ -32,7 +37,7 @@ const signal: SignalDefinition = {
     const blobs = ofKind(all, 'binary-blob').filter(({ data }) => ['elf', 'pe', 'mach-o'].includes(data.format));
     const ran = ofKind(all, 'process-exec').filter(
       ({ data }) =>
-        data.origin === 'package' && blobs.some(({ at }) => 'file' in at && data.program.endsWith(`/${at.file}`)),
+        data.origin === 'package' && blobs.some(({ at }) => 'file' in at && isCalled(data.program, at.file)),
     );
     const first = ran[0];
     return first === undefined
@@ -40,7 +45,10 @@ const signal: SignalDefinition = {
       : sentenceOver([...ran, ...blobs], `It ran ${printable(first.data.program, 120)}, a binary of the package`);
   },
   examples: {
-    raises: [[blob, executed('/home/dev/.cargo/registry/src/x/story-1.0.0/assets/tool', 'package')]],
+    raises: [
+      [blob, executed('/home/dev/.cargo/registry/src/x/story-1.0.0/assets/tool', 'package')],
+      [blob, executed('/home/dev/src/target/debug/build/story-0123456789abcdef/out/tool', 'package')],
+    ],
     quiet: [[executed('/home/dev/.cargo/registry/src/x/story-1.0.0/configure', 'package')], [blob]],
   },
 };
