@@ -3,12 +3,18 @@ import { LAYOUT } from '../../layout.ts';
 import type { Trace } from '../../sensors/index.ts';
 import type { Exercised, Phase, Tally } from '../define-phase.ts';
 import { callsOf, HEAD_LINES, programOf } from '../functions/calls.ts';
-import { TWO_AT_A_TIME } from '../programs.ts';
+import { atATime } from '../programs.ts';
 
 const SOURCE = 'src/bin/calls.rs';
 const PROGRAM = `${LAYOUT.target}/debug/calls`;
 /** Times that the program is compiled, each without the calls that did not compile before: names, types and borrows fail one after the other. */
 const ROUNDS = 8;
+/** Calls at a time, and seconds of one: it answers at once, or waits for somebody. */
+const AT_ONCE = 3;
+const CALL_SECONDS = 2;
+/** KiB of memory and of a file that one call may fill. Together they stay below the cage's limit, at which the kernel ends whom it likes. */
+const MEMORY = 1024 * 1024;
+const FILE = 64 * 1024;
 const CALLS: Readonly<Record<Profile, number>> = { quick: 0, standard: 400, deep: 4000 };
 
 /**
@@ -38,7 +44,7 @@ function chosen({ entries }: Exercised, profile: Profile): ReturnType<typeof cal
 }
 
 function scriptOf(count: number): string {
-  return `${TWO_AT_A_TIME}
+  return `${atATime(AT_ONCE, CALL_SECONDS)}
 mkdir -p src/bin && cp functions/calls.rs ${SOURCE}
 flags=
 for round in $(seq ${ROUNDS}); do
@@ -50,6 +56,7 @@ for round in $(seq ${ROUNDS}); do
 done
 rm ${SOURCE}
 [ -x ${PROGRAM} ] || exit 0
+ulimit -v ${MEMORY} -f ${FILE}
 for number in $(seq 0 ${count - 1}); do
   case "$flags " in *" d$number "*) continue ;; esac
   run ${PROGRAM} $number
