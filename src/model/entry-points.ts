@@ -31,13 +31,33 @@ export interface ExportedFunction {
   readonly returns: string;
   readonly isAsync: boolean;
   readonly isUnsafe: boolean;
+  /** It stands under a condition (`#[cfg(…)]`) of its own, and may not be there. */
+  readonly isConditional: boolean;
+}
+
+/** A struct or an enum that a library makes known. */
+export interface ExportedType {
+  readonly path: string;
+  /** For each parameter that has to be given: what a type has to be able to do, or `const` and the type of a constant. */
+  readonly parameters: readonly string[];
+  /** Ways to write a value down: an enum's variants, or a struct whose fields are public. */
+  readonly values: readonly ExportedValue[];
+}
+
+export interface ExportedValue {
+  /** From the crate's root: of the struct, or of the variant. */
+  readonly path: string;
+  readonly shape: 'unit' | 'tuple' | 'record';
+  readonly fields: readonly { readonly name: string; readonly type: string }[];
 }
 
 /** What somebody else's code can call, found without running anything. Capped; `beyond` says what was left out. */
 export interface EntryPoints {
   readonly macros: readonly ExportedMacro[];
   readonly functions: readonly ExportedFunction[];
+  /** Types that those functions may ask for. */
+  readonly types: readonly ExportedType[];
   readonly beyond: readonly string[];
 }
 
-export const NO_ENTRY_POINTS: EntryPoints = { macros: [], functions: [], beyond: [] };
+export const NO_ENTRY_POINTS: EntryPoints = { macros: [], functions: [], types: [], beyond: [] };

@@ -87,7 +87,10 @@ const functionsOf = async (files: Readonly<Record<string, string>>) =>
 test('functions are found under the names that others know them by, whatever module they lie in', async () => {
   const found = await functionsOf({
     'src/lib.rs': `pub mod open; mod shut; mod inner { pub fn lost() {} pub mod kept { pub fn deep() {} } }
-pub use shut::{given, Thing as Other, sub::*};
+pub use shut::{
+    // What is given.
+    given, Thing as Other, sub::*, // and more
+};
 pub use inner::kept;
 pub use self::open::again as once_more;
 pub(crate) fn ours() {}
@@ -118,4 +121,68 @@ test('modules that make each other known in a ring end', async () => {
     'src/b.rs': 'pub use crate::a::*; pub fn two() {} pub use self::three as three;',
   });
   expect(found.sort()).toEqual(['one()', 'two()']);
+});
+
+test('types are found with what has to be given for their parameters, and with what a value is written as', async () => {
+  const { types } = await entriesOf(
+    {
+      'src/lib.rs': `pub struct Map<'a, K: Hash, V, const N: usize, S = RandomState> where V: Into<K> { own: &'a (K, V, S) }
+pub enum Shape<T> { Empty, Round(T, u8), Square { side: Vec<T> } }
+pub struct Open(pub u8, pub String);
+pub struct Shut(pub u8, pub(crate) String);
+pub struct Named { pub first: bool }
+struct Own;`,
+    },
+    '',
+  );
+  expect(types).toEqual([
+    { path: 'Map', parameters: ['Hash', 'Into<impl Hash>', 'const usize'], values: [] },
+    {
+      path: 'Shape',
+      parameters: [''],
+      values: [
+        { path: 'Shape::Empty', shape: 'unit', fields: [] },
+        {
+          path: 'Shape::Round',
+          shape: 'tuple',
+          fields: [
+            { name: '', type: 'impl Any' },
+            { name: '', type: 'u8' },
+          ],
+        },
+        { path: 'Shape::Square', shape: 'record', fields: [{ name: 'side', type: 'Vec<impl Any>' }] },
+      ],
+    },
+    {
+      path: 'Open',
+      parameters: [],
+      values: [
+        {
+          path: 'Open',
+          shape: 'tuple',
+          fields: [
+            { name: '', type: 'u8' },
+            { name: '', type: 'String' },
+          ],
+        },
+      ],
+    },
+    { path: 'Shut', parameters: [], values: [] },
+    {
+      path: 'Named',
+      parameters: [],
+      values: [{ path: 'Named', shape: 'record', fields: [{ name: 'first', type: 'bool' }] }],
+    },
+  ]);
+});
+
+test('a function under a condition of its own is told', async () => {
+  const { functions } = await entriesOf(
+    { 'src/lib.rs': '#[cfg(unix)]\n/// Docs.\n#[inline]\npub fn one() {}\n#[inline] pub fn two() {}' },
+    '',
+  );
+  expect(functions.map(({ path, isConditional }) => [path, isConditional])).toEqual([
+    ['one', true],
+    ['two', false],
+  ]);
 });

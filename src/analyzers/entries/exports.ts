@@ -98,7 +98,8 @@ function usesIn({ items, path, source }: Module): Use[] {
   return items.flatMap((item) => {
     const argument = field(item, 'argument');
     if (item.kind !== 'use_declaration' || argument === undefined || !isPublic(item, source)) return [];
-    return flattened(textOf(source, argument)).map(({ words, name }) => ({ target: absolute(words, path), name }));
+    const text = textOf(source, argument).replace(/\/\/[^\n]*/g, '');
+    return flattened(text).map(({ words, name }) => ({ target: absolute(words, path), name }));
   });
 }
 

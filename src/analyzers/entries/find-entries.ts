@@ -14,8 +14,8 @@ const MILLISECONDS = 8000;
 export async function findEntries(crate: UnpackedCrate, facts: CrateFacts): Promise<EntryPoints> {
   const parser = await openRustParser();
   const deadline = performance.now() + MILLISECONDS;
-  if (!facts.procMacro) return { ...NO_ENTRY_POINTS, functions: exportedFunctions(crate, facts, parser, deadline) };
+  if (!facts.procMacro) return { ...NO_ENTRY_POINTS, ...exportedFunctions(crate, facts, parser, deadline) };
   const found = exportedMacros(crate, facts, parser, deadline);
   const pieces = readPieces(crate, parser, deadline);
-  return { macros: withSamples(found, pieces), functions: [], beyond: [] };
+  return { macros: withSamples(found, pieces), functions: [], types: [], beyond: [] };
 }

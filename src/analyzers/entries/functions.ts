@@ -1,51 +1,68 @@
-import type { ExportedFunction } from '../../model/entry-points.ts';
+import type { EntryPoints, ExportedFunction } from '../../model/entry-points.ts';
 import type { CrateFacts, UnpackedCrate } from '../../model/facts.ts';
 import { childOf, EMPTY_NODE, field, type SyntaxNode, textOf } from '../syntax/node.ts';
 import type { RustParser } from '../syntax/parse-rust.ts';
+import { boundsOf, resolved } from './bounds.ts';
 import { exportedPaths, isPublic } from './exports.ts';
 import { type Module, readModules } from './modules.ts';
+import { exportedTypes } from './types.ts';
 
 const FUNCTIONS = 3000;
+/** Types of one name that an `impl` is tried for. */
+const SAME_NAME = 2;
 const RECEIVERS = { self: 'self', '&self': '&self', '&mut self': '&mut self' } as const;
 
-/** The functions that a library makes known, its public types' own among them, with the types of their arguments as written. */
+/** The functions that a library makes known, its public types' own among them, with the types of their arguments as written; and those types. */
 export function exportedFunctions(
   crate: UnpackedCrate,
   { targets }: CrateFacts,
   parser: RustParser,
   deadline: number,
-): ExportedFunction[] {
+): Pick<EntryPoints, 'functions' | 'types'> {
   const root = targets.find(({ kind }) => kind === 'lib')?.path;
-  if (root === undefined) return [];
+  if (root === undefined) return { functions: [], types: [] };
   const modules = readModules(crate, root, parser, deadline);
   const paths = exportedPaths(modules);
-  const all = [...modules.values()].flatMap((module) => [...free(module, paths), ...owned(module, paths)]);
-  return [...new Map(all.map((one) => [one.path, one])).values()].slice(0, FUNCTIONS);
+  const owners = byName(paths);
+  const all = [...modules.values()].flatMap((module) => [...free(module, paths), ...owned(module, owners)]);
+  const functions = [...new Map(all.map((one) => [one.path, one])).values()].slice(0, FUNCTIONS);
+  return { functions, types: exportedTypes(modules, paths) };
 }
 
 function free({ items, source, path }: Module, paths: ReadonlyMap<string, string>): ExportedFunction[] {
-  return items.flatMap((item) => {
+  return items.flatMap((item, at) => {
     const name = textOf(source, field(item, 'name') ?? EMPTY_NODE);
     const known = item.kind === 'function_item' ? paths.get([...path, name].join('::')) : undefined;
-    return known === undefined ? [] : [described(item, source, known, null, new Map())];
+    return known === undefined
+      ? []
+      : [described(item, source, known, null, new Map(), isConditional(items, at, source))];
   });
 }
 
+/** The paths of what is defined under a name: of the first few. */
+function byName(paths: ReadonlyMap<string, string>): ReadonlyMap<string, readonly string[]> {
+  const named = new Map<string, string[]>();
+  for (const [key, path] of paths) {
+    const name = key.split('::').at(-1) ?? '';
+    const known = named.get(name) ?? [];
+    if (known.length < SAME_NAME) named.set(name, [...known, path]);
+  }
+  return named;
+}
+
 /** Functions of a public type. The type is found by its name: one that lies elsewhere under the same name is tried in vain. */
-function owned({ items, source }: Module, paths: ReadonlyMap<string, string>): ExportedFunction[] {
+function owned({ items, source }: Module, owners: ReadonlyMap<string, readonly string[]>): ExportedFunction[] {
   return items.flatMap((item) => {
     const body = childOf(item, 'declaration_list');
     if (item.kind !== 'impl_item' || field(item, 'trait') !== undefined || body === undefined) return [];
     const type = nameOf(field(item, 'type') ?? EMPTY_NODE, source);
-    const owners = [...paths].filter(([key]) => key.split('::').at(-1) === type).map(([, path]) => path);
     const bounds = boundsOf(item, source);
-    return owners.slice(0, 2).flatMap((owner) =>
-      body.children
-        .filter((child) => child.kind === 'function_item' && isPublic(child, source))
-        .map((child) => {
-          const name = textOf(source, field(child, 'name') ?? EMPTY_NODE);
-          return described(child, source, `${owner}::${name}`, owner, bounds);
-        }),
+    return (owners.get(type) ?? []).flatMap((owner) =>
+      body.children.flatMap((child, at) => {
+        if (child.kind !== 'function_item' || !isPublic(child, source)) return [];
+        const path = `${owner}::${textOf(source, field(child, 'name') ?? EMPTY_NODE)}`;
+        return [described(child, source, path, owner, bounds, isConditional(body.children, at, source))];
+      }),
     );
   });
 }
@@ -67,6 +84,7 @@ function described(
   path: string,
   owner: string | null,
   outer: ReadonlyMap<string, string>,
+  conditional: boolean,
 ): ExportedFunction {
   const bounds = new Map([...outer, ...boundsOf(item, source)]);
   const plain = (type: SyntaxNode | undefined) => resolved(type === undefined ? '' : textOf(source, type), bounds);
@@ -83,7 +101,15 @@ function described(
     returns: plain(field(item, 'return_type')),
     isAsync: /\basync\b/.test(modifiers),
     isUnsafe: /\bunsafe\b/.test(modifiers),
+    isConditional: conditional,
   };
+}
+
+/** Whether one of the attributes before an item is a condition. */
+function isConditional(items: readonly SyntaxNode[], place: number, source: Buffer): boolean {
+  for (let at = place - 1; /attribute|comment/.test(items[at]?.kind ?? ''); at -= 1)
+    if (/^#\s*\[\s*cfg\b/.test(textOf(source, items[at] ?? EMPTY_NODE))) return true;
+  return false;
 }
 
 function receiverOf(text: string): ExportedFunction['receiver'] {
@@ -92,28 +118,4 @@ function receiverOf(text: string): ExportedFunction['receiver'] {
     .replace(/^mut\s+/, '')
     .replace(/\s+/g, ' ');
   return plain in RECEIVERS ? (plain as ExportedFunction['receiver']) : 'self';
-}
-
-/** What each type parameter has to be able to do, from its own place and from the `where` clause. */
-function boundsOf(item: SyntaxNode, source: Buffer): ReadonlyMap<string, string> {
-  const given = new Map<string, string>();
-  const add = (name: string, bounds: SyntaxNode | undefined) => {
-    const text = bounds === undefined ? '' : textOf(source, bounds).replace(/^:\s*/, '');
-    given.set(name, [given.get(name) ?? '', text].filter((part) => part !== '').join(' + '));
-  };
-  for (const parameter of field(item, 'type_parameters')?.children ?? [])
-    if (parameter.kind === 'type_parameter')
-      add(textOf(source, field(parameter, 'name') ?? EMPTY_NODE), field(parameter, 'bounds'));
-  for (const predicate of childOf(item, 'where_clause')?.children ?? [])
-    if (predicate.kind === 'where_predicate')
-      add(textOf(source, field(predicate, 'left') ?? EMPTY_NODE), field(predicate, 'bounds'));
-  return given;
-}
-
-/** A type in which each parameter is replaced by what it has to be able to do. */
-function resolved(type: string, bounds: ReadonlyMap<string, string>): string {
-  return type.replace(/\s+/g, ' ').replace(/\b[A-Z]\w*\b/g, (name) => {
-    const bound = bounds.get(name);
-    return bound === undefined ? name : bound === '' ? 'impl Any' : `impl ${bound}`;
-  });
 }

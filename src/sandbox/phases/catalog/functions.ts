@@ -40,7 +40,7 @@ const functions: Phase = {
 export default functions;
 
 function chosen({ entries }: Exercised, profile: Profile): ReturnType<typeof callsOf> {
-  return callsOf(entries.functions).slice(0, CALLS[profile]);
+  return callsOf(entries).slice(0, CALLS[profile]);
 }
 
 function scriptOf(count: number): string {
@@ -68,7 +68,7 @@ exit 0
 
 /** A function was called where the trace saw the program started with the number of one of its calls. */
 function tally(trace: Trace, { entries }: Exercised): Tally {
-  const calls = callsOf(entries.functions);
+  const calls = callsOf(entries);
   const called = new Set<string>();
   for (const process of trace.processes)
     if (process.phase === 'functions' && process.program === PROGRAM)

@@ -1,6 +1,6 @@
 import type { ExportedFunction } from '../../../model/entry-points.ts';
-import { DEPENDENCY } from '../../harness.ts';
-import { expressionOf, type Maker } from './values.ts';
+import { argumentsOf, type Callable, lastOf, type Making, makerOf, makingOf, namedIn, typeIn } from './makers.ts';
+import { expressionOf } from './values.ts';
 
 /** One way to call one function, as a line of code. */
 export interface Call {
@@ -8,62 +8,48 @@ export interface Call {
   readonly code: string;
 }
 
-/** Ways that are tried for one function, and constructors that are tried for one type. */
+/** Ways that are tried for one function. */
 const WAYS = 3;
-const MAKERS = 3;
+/** Of a call's code: what takes hundreds of arguments was not written for people. */
+const LENGTH = 2000;
 
 /** Ways to call each function: with values that fit its signature, its type made in one way or another. The first way of each comes first. */
-export function callsOf(functions: readonly ExportedFunction[]): Call[] {
-  const makers = makersOf(functions);
-  const each = functions.map((one) => waysOf(one, makers));
+export function callsOf(entries: Callable): Call[] {
+  const making = makingOf(entries);
+  const each = entries.functions.map((one) => waysOf(one, making));
   return Array.from({ length: WAYS }, (_, way) => each.flatMap((ways) => ways.slice(way, way + 1))).flat();
 }
 
-type Makers = ReadonlyMap<string, readonly ExportedFunction[]>;
-
-/** Functions by the name of the type that they make: those with the fewest arguments first. */
-function makersOf(functions: readonly ExportedFunction[]): Makers {
-  const makers = new Map<string, ExportedFunction[]>();
-  for (const one of functions) {
-    const type = madeBy(one);
-    if (type !== null && one.receiver === null && !one.isUnsafe && !one.isAsync)
-      makers.set(type, [...(makers.get(type) ?? []), one]);
-  }
-  for (const list of makers.values()) list.sort((a, b) => a.arguments.length - b.arguments.length);
-  return makers;
+function waysOf(one: ExportedFunction, making: Making): Call[] {
+  const ways = Array.from({ length: WAYS }, (_, rank) => codeOf(one, making, rank));
+  return [...new Set(ways)].filter((code) => code.length <= LENGTH).map((code) => ({ path: one.path, code }));
 }
 
-function madeBy({ returns, owner }: ExportedFunction): string | null {
-  const type = /^(?:[\w:]*Result ?<|Option ?<)?\s*([\w:]+)/.exec(returns)?.[1];
-  const name = type?.split('::').at(-1);
-  return name === 'Self' ? (owner?.split('::').at(-1) ?? null) : (name ?? null);
-}
-
-/** A value of a type of the crate's own by its constructors: the one of this rank, or of `Default`. */
-function makerOf(makers: Makers, rank: number, depth = 0): Maker {
-  return (type) => {
-    const name = type.replace(/<.*$/, '').split('::').at(-1) ?? '';
-    const maker = makers.get(name)?.slice(0, MAKERS)[rank];
-    if (maker === undefined || depth > 1) return null;
-    const made = `${DEPENDENCY}::${maker.path}(${maker.arguments.map((one) => expressionOf(one, makerOf(makers, 0, depth + 1))).join(', ')})`;
-    return /^(?:[\w:]*Result|Option)\b/.test(maker.returns) ? `${made}.unwrap()` : made;
-  };
-}
-
-function waysOf(one: ExportedFunction, makers: Makers): Call[] {
-  const ways = Array.from({ length: WAYS }, (_, rank) => codeOf(one, makerOf(makers, rank)));
-  return [...new Set(ways)].map((code) => ({ path: one.path, code }));
-}
-
-function codeOf(one: ExportedFunction, make: Maker): string {
-  const given = one.arguments.map((type) => expressionOf(type, make)).join(', ');
-  const name = one.path.split('::').at(-1) ?? '';
-  const type = one.owner ?? '';
-  const own = make(type.split('::').at(-1) ?? '') ?? `<${DEPENDENCY}::${type} as Default>::default()`;
-  const call = one.receiver === null ? `${DEPENDENCY}::${one.path}(${given})` : `own.${name}(${given})`;
-  const before = one.receiver === null ? '' : `let mut own = ${own}; `;
+function codeOf(one: ExportedFunction, making: Making, rank: number): string {
+  const make = makerOf(making, rank);
+  const given = argumentsOf(one)
+    .map((type) => expressionOf(type, make))
+    .join(', ');
+  const name = lastOf(one.path);
+  const call = one.receiver === null ? `${namedIn(one, making)}(${given})` : `own.${name}(${given})`;
+  const before =
+    one.receiver === null ? '' : `let mut own${annotated(one, making, rank)} = ${receiverOf(one, making, rank)}; `;
   const awaited = one.isAsync ? `poll(${call})` : call;
   return `${before}let _ = std::hint::black_box(${one.isUnsafe ? `unsafe { ${awaited} }` : awaited});`;
+}
+
+/** Where nothing else tells the compiler which type it is; the last way leaves it to find one for which the method is there. */
+function annotated({ owner }: ExportedFunction, making: Making, rank: number): string {
+  const type = typeIn(owner ?? '', making);
+  return rank < WAYS - 1 && type.endsWith('>') ? `: ${type}` : '';
+}
+
+/** After all constructors comes the type's default. */
+function receiverOf({ owner }: ExportedFunction, making: Making, rank: number): string {
+  const type = owner ?? '';
+  const isBeyond = rank >= Math.max(1, making.makers.get(lastOf(type))?.length ?? 0);
+  const made = isBeyond ? null : makerOf(making, rank)(lastOf(type));
+  return made ?? `<${typeIn(type, making)} as Default>::default()`;
 }
 
 const HEAD = [

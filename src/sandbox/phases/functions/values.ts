@@ -9,9 +9,7 @@ const VALUES: readonly (readonly [RegExp, string])[] = [
   [/^\(\)$/, '()'],
   [/^&\[u8\]$|^&'static \[u8\]$/, 'b"value"'],
   [/^&mut \[u8\]$/, '&mut [0u8; 64]'],
-  [/^&(?:mut )?\[.*\]$/, '&mut []'],
   [/^Vec<u8>$/, 'vec![1u8, 2, 3]'],
-  [/^Vec<.*>$/, 'Vec::new()'],
   [/^&(?:std::path::)?Path$/, 'std::path::Path::new("value")'],
   [/^(?:std::path::)?PathBuf$/, 'std::path::PathBuf::from("value")'],
   [/^&(?:std::ffi::)?OsStr$/, 'std::ffi::OsStr::new("value")'],
@@ -23,6 +21,11 @@ const VALUES: readonly (readonly [RegExp, string])[] = [
   [/^(?:std::net::|core::net::)?IpAddr$/, 'std::net::IpAddr::from([127, 0, 0, 1])'],
   [/^(?:std::net::|core::net::)?Ipv4Addr$/, 'std::net::Ipv4Addr::LOCALHOST'],
   [/^(?:std::net::|core::net::)?Ipv6Addr$/, 'std::net::Ipv6Addr::LOCALHOST'],
+  [/^(?:std::cmp::|core::cmp::|cmp::)?Ordering$/, 'std::cmp::Ordering::Equal'],
+  [/^(?:std::|core::)?(?:ops::)?RangeFull$/, '..'],
+  [/^(?:std::ops::|core::ops::)?Range ?<.*>$/, '0..1'],
+  [/^(?:std::)?io::Error$/, 'std::io::Error::other("value")'],
+  [/^(?:std::|core::)?(?:mem::)?MaybeUninit ?<.*>$/, 'std::mem::MaybeUninit::zeroed()'],
   [/^\*const /, 'std::ptr::null()'],
   [/^\*mut /, 'std::ptr::null_mut()'],
   [/^(?:&mut )?(?:fmt::|std::fmt::)?Formatter(?:<.*>)?$/, 'compile_error!("nobody has one")'],
@@ -31,6 +34,8 @@ const VALUES: readonly (readonly [RegExp, string])[] = [
 /** By what a type has to be able to do; the first that fits. */
 const ABLE: readonly (readonly [RegExp, string])[] = [
   [/\bFnOnce\b|\bFnMut\b|\bFn\b/, 'FUNCTION'],
+  [/^Array$/, '[1u8; 4]'],
+  [/RangeBounds/, '..'],
   [/AsRef ?< ?\[u8\] ?>|Into ?< ?Vec<u8> ?>|Into ?< ?Bytes ?>/, 'b"value"'],
   [
     /AsRef ?< ?(?:str|Path|std::path::Path|OsStr|std::ffi::OsStr)|Into ?< ?(?:String|PathBuf|Cow|Box<str>|&)|ToString|Display|ToOwned|Borrow ?< ?str|AsRef|Pattern/,
@@ -38,8 +43,6 @@ const ABLE: readonly (readonly [RegExp, string])[] = [
   ],
   [/BufRead|Read\b/, '&b"value"[..]'],
   [/\bWrite\b/, 'Vec::<u8>::new()'],
-  [/Iterator ?< ?Item ?= ?(?:impl )?(?:u8|&u8)/, 'vec![1u8, 2, 3].into_iter()'],
-  [/Iterator ?< ?Item ?= ?.*(?:str|String|AsRef)/, 'vec!["value"].into_iter()'],
   [/Iterator|IntoIterator/, 'vec![1, 2, 3].into_iter()'],
   [/Future/, 'async { Default::default() }'],
   [/Hasher\b/, 'std::collections::hash_map::DefaultHasher::new()'],
@@ -61,8 +64,10 @@ export function expressionOf(written: string, make: Maker, depth = 0): string {
   const type = plain(written);
   const known = VALUES.find(([form]) => form.test(type))?.[1];
   if (known !== undefined) return known;
-  if (/^(?:impl|dyn) /.test(type)) return able(type);
+  if (/^(?:impl|dyn) /.test(type)) return intoOwn(type, make, depth) ?? able(type, make);
   const [, reference, inner = ''] = /^&(mut )?(.*)$/.exec(type) ?? [];
+  const element = /^\[([^;]*)\]$/.exec(inner)?.[1];
+  if (element !== undefined) return `&mut [${expressionOf(element, make, depth + 1)}]`;
   if (type.startsWith('&')) return `&${reference ?? ''}${expressionOf(inner, make, depth + 1)}`;
   return wrapped(type, make, depth) ?? (depth < DEPTH ? make(type) : null) ?? 'Default::default()';
 }
@@ -77,19 +82,50 @@ function plain(type: string): string {
     .trim();
 }
 
-function able(type: string): string {
-  const value = ABLE.find(([form]) => form.test(type))?.[1] ?? 'Default::default()';
-  return value === 'FUNCTION' ? closure(type) : value;
+/** What becomes, or is taken as, one of the crate's own types. */
+function intoOwn(type: string, make: Maker, depth: number): string | null {
+  const [, way, inner = ''] = /\b(Into|AsRef|Borrow) ?< ?([A-Z]\w*) ?(?:<.*)?>/.exec(type) ?? [];
+  const made = depth < DEPTH && way !== undefined ? make(inner) : null;
+  return made === null || way === 'Into' ? made : `&${made}`;
 }
 
-function closure(type: string): string {
-  const given = /Fn(?:Once|Mut)?\s*\(([^)]*)\)/.exec(type)?.[1]?.trim() ?? '';
-  const count = given === '' ? 0 : given.split(',').length;
-  return `|${Array.from({ length: count }, () => '_').join(', ')}| Default::default()`;
+function able(type: string, make: Maker): string {
+  const item = /Iterator ?< ?Item ?= ?([^=]*)>/.exec(type)?.[1];
+  if (item !== undefined) return `vec![${expressionOf(item, make, DEPTH)}].into_iter()`;
+  const value = ABLE.find(([form]) => form.test(type.replace(/^(?:impl|dyn) /, '')))?.[1] ?? 'Default::default()';
+  return value === 'FUNCTION' ? closure(type, make) : value;
+}
+
+/** What it gives back is made up, too. */
+function closure(type: string, make: Maker): string {
+  const [, list = '', returns = '()'] =
+    /Fn(?:Once|Mut)?\s*\(([^)]*)\)(?:\s*->\s*((?:impl )?[\w:&]+(?:<[\w:, ]*>)?))?/.exec(type) ?? [];
+  const count = list.trim() === '' ? 0 : list.split(',').length;
+  const given = expressionOf(returns, make, DEPTH);
+  return `|${Array.from({ length: count }, () => '_').join(', ')}| ${given}`;
+}
+
+/** A type that is able to do what a parameter asks for, or a constant; the first that fits. */
+const TYPES: readonly (readonly [RegExp, string])[] = [
+  [/^const bool$/, 'true'],
+  [/^const char$/, "'a'"],
+  [/^const /, '4'],
+  [/\bArray\b/, '[u8; 4]'],
+  [/\bBufRead\b|\bRead\b|AsRef ?< ?\[u8\]|\bBuf\b/, "&'static [u8]"],
+  [/\bWrite\b|\bBufMut\b/, 'Vec<u8>'],
+  [/BuildHasher/, 'std::collections::hash_map::RandomState'],
+  [/\bHasher\b/, 'std::collections::hash_map::DefaultHasher'],
+  [/AsRef ?< ?(?:str|Path)|Into ?< ?(?:String|PathBuf)/, "&'static str"],
+  [/Iterator/, 'std::vec::IntoIter<u8>'],
+];
+
+export function typeFor(bound: string): string {
+  return TYPES.find(([form]) => form.test(bound))?.[1] ?? 'u8';
 }
 
 const AROUND: readonly (readonly [RegExp, (inner: string) => string])[] = [
   [/^(?:std::option::|core::option::)?Option ?<(.*)>$/, (inner) => `Some(${inner})`],
+  [/^(?:std::vec::|alloc::vec::)?Vec ?<(.*)>$/, (inner) => `vec![${inner}]`],
   [/^(?:std::boxed::)?Box ?<(.*)>$/, (inner) => `Box::new(${inner})`],
   [/^(?:std::sync::)?Arc ?<(.*)>$/, (inner) => `std::sync::Arc::new(${inner})`],
   [/^(?:std::rc::)?Rc ?<(.*)>$/, (inner) => `std::rc::Rc::new(${inner})`],
@@ -102,7 +138,8 @@ function wrapped(type: string, make: Maker, depth: number): string | null {
     if (inner !== undefined) return around(expressionOf(inner, make, depth + 1));
   }
   const [, element, length] = /^\[(.*); ?(\w+)\]$/.exec(type) ?? [];
-  if (element !== undefined) return `[${expressionOf(element, make, depth + 1)}; ${length}]`;
+  if (element !== undefined)
+    return `[${expressionOf(element, make, depth + 1)}; ${/^\d/.test(length ?? '') ? length : 4}]`;
   const tuple = /^\(([^()]*),([^()]*)\)$/.exec(type);
   return tuple === null
     ? null
