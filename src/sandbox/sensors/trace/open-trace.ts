@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
+import { printable } from '../../../kit/untrusted-text.ts';
 import type { SandboxPhase } from '../../../model/phases.ts';
 import { tidy } from '../places.ts';
 import { ProcessTable, type TracedProcess } from './processes.ts';
@@ -114,7 +115,9 @@ class Collector {
     const unseen = this.#table.unforeseen - this.#reader.unfinished(BIRTH);
     const unfollowed = this.#table.all.filter(({ exit, parent }) => exit === null && parent !== null).length;
     const problems = [
-      this.#reader.unreadable > 0 ? `${this.#reader.unreadable} unreadable records` : '',
+      this.#reader.unreadable > 0
+        ? `${this.#reader.unreadable} unreadable records (${printable(this.#reader.firstUnreadable, 80)})`
+        : '',
       this.#dropped > 0 ? `${this.#dropped} calls beyond the limits` : '',
       this.#table.uncounted > 0 ? `${this.#table.uncounted} processes beyond the limit` : '',
       this.#table.root.exit === null ? 'the tracer ended before the first process did' : '',

@@ -27,6 +27,7 @@ export type TraceRecord = CallRecord | ExitRecord;
 const LINE = /^(\d+) +(\d+\.\d+) (.*)$/;
 const EXITED = /^\+\+\+ exited with (\d+) \+\+\+$/;
 const KILLED = /^\+\+\+ killed by (SIG\w+)(?: \(core dumped\))? \+\+\+$/;
+const SHOWN = 60;
 /** A thread taken over by another's execve, a signal that arrives, a call in another mode: neither a call nor a death. */
 const NEITHER = /^(\+\+\+ superseded by execve|--- |\[ Process PID=\d+ runs in (32 bit|64 bit|x32) mode\. \]$)/;
 const RESUMED = /^<\.\.\. (\w+) resumed>(.*)$/;
@@ -39,6 +40,8 @@ export class RecordReader {
   readonly #open = new Map<number, { readonly seconds: number; readonly text: string }>();
   /** Lines that did not fit the tracer's format. */
   unreadable = 0;
+  /** The beginning of the first of them, for whoever looks for the reason. */
+  firstUnreadable = '';
 
   /** Calls of such names that were begun and never told to the end: who made them was killed in the middle. */
   unfinished(name: RegExp): number {
@@ -47,7 +50,7 @@ export class RecordReader {
 
   read(line: string): TraceRecord | null {
     const match = LINE.exec(line);
-    if (match === null) return this.#refuse();
+    if (match === null) return this.#refuse(line);
     const thread = Number(match[1]);
     const seconds = Number(match[2]);
     const text = match[3] ?? '';
@@ -64,17 +67,18 @@ export class RecordReader {
     if (resumed === null) return this.#join(thread, seconds, text);
     if (opened !== undefined) return this.#join(thread, opened.seconds, `${opened.text}${resumed[2] ?? ''}`);
     // An execve by a thread that is not the first resumes under the first one's number: its opening half is elsewhere.
-    return resumed[1] === 'execve' || resumed[1] === 'execveat' ? null : this.#refuse();
+    return resumed[1] === 'execve' || resumed[1] === 'execveat' ? null : this.#refuse(text);
   }
 
   #join(thread: number, seconds: number, text: string): TraceRecord | null {
-    if (!UNFINISHED.test(text)) return call(text, thread, seconds) ?? this.#refuse();
+    if (!UNFINISHED.test(text)) return call(text, thread, seconds) ?? this.#refuse(text);
     this.#open.set(thread, { seconds, text: text.replace(UNFINISHED, '') });
     return null;
   }
 
-  #refuse(): null {
+  #refuse(line: string): null {
     this.unreadable += 1;
+    if (this.firstUnreadable === '') this.firstUnreadable = line.slice(0, SHOWN);
     return null;
   }
 }
