@@ -5,6 +5,7 @@ import { makeCommand, writeInto } from './flow.ts';
 import { assign, lookUp } from './frame.ts';
 import { variable } from './functions.ts';
 import { type SyntaxNode, textOf } from './node.ts';
+import { secretVariable } from './secrets.ts';
 import type { Frame, SourceFile, Value } from './symbols.ts';
 import { asText, concat, FROM, HOLE, list, origins, shown, tagged, text, UNKNOWN, unknown } from './value.ts';
 
@@ -104,8 +105,13 @@ const assembly: Macro = (_values, node, frame, { world }) => {
   return UNKNOWN;
 };
 
-const environment: Macro = (values, node, frame, evaluation) =>
-  variable({ path: 'env!', values, node, given: [], frame, evaluation });
+/** What stands in a variable when the crate is compiled lies in the program from then on. */
+const environment: Macro = (values, node, frame, evaluation) => {
+  const name = values[0]?.text ?? '';
+  if (['personal', 'token'].includes(secretVariable(name) ?? ''))
+    evaluation.world.see('secret-into-artifact', 'env!', values, node, frame);
+  return variable({ path: 'env!', values, node, given: [], frame, evaluation });
+};
 
 /** `cmd!("git", "log")` of duct, `cmd!(shell, "git log {what}")` of xshell. */
 const command: Macro = (values, node, frame, evaluation) => {

@@ -22,7 +22,7 @@ export interface Contact {
 }
 
 /** Local services whose sockets a build has no business with; name service caches and the like are ordinary. */
-const TOLD_SOCKETS = /docker|containerd|podman|dbus|ssh-|gpg-agent|keyring|X11|wayland/;
+const TOLD_SOCKETS = /docker|containerd|podman|dbus|\/bus$|ssh-|gpg-agent|keyring|X11|wayland/;
 
 /** Every connect and addressed send to somewhere other than loopback, by any process of the cage, in the order of time. */
 export function contacts(sight: Sight): Contact[] {

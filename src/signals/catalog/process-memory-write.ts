@@ -2,7 +2,7 @@ import { printable } from '../../kit/untrusted-text.ts';
 import { evidence } from '../../model/evidence.ts';
 import { defineSignal } from '../define-signal.ts';
 
-/** Memory of other processes and the kernel switches of an escape. */
+/** Memory and open files of other processes, and the kernel switches of an escape. */
 export default defineSignal({
   id: 'process-memory-write',
   status: 'stable',
@@ -14,7 +14,9 @@ export default defineSignal({
   kind: 'file-write',
   when: ({ data }) =>
     data.zone === 'process' &&
-    /\/(mem|core_pattern|sysrq-trigger|release_agent|uid_map|gid_map|oom_adj)$/.test(data.path),
+    /\/(mem|core_pattern|sysrq-trigger|release_agent|uid_map|gid_map|oom_adj)$|^\/proc\/\d+\/(task\/\d+\/)?fd\/\d+$/.test(
+      data.path,
+    ),
   say: ({ data }) => `It opened ${printable(data.path, 120)} for writing (${data.result})`,
   examples: {
     raises: [

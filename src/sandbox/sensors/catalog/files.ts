@@ -76,7 +76,8 @@ function isHarmless(call: TracedCall, path: string, operation: Operation): boole
   if (operation === 'mkdir' && call.result === 'EEXIST') return true;
   if (operation === 'delete' && call.result === 'ENOENT') return true;
   return (
-    /^\/proc\/(self|\d+)\/(task\/\d+\/)?(comm|oom_score_adj|timerslack_ns|fd\/\d+)$/.test(path) ||
+    /^\/proc\/(self|\d+)\/(task\/\d+\/)?(comm|oom_score_adj|timerslack_ns)$/.test(path) ||
+    /^\/proc\/(thread-)?self\/(task\/\d+\/)?fd\/\d+$/.test(path) ||
     /^\/(pipe|socket|anon_inode|memfd)/.test(path)
   );
 }
