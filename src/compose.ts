@@ -27,7 +27,7 @@ import type { TriageTopic } from './ports/triage-topic.ts';
 import { verdictBook } from './report/index.ts';
 import { loadRulebook, type Rulebook } from './rulebook/index.ts';
 import { newRunId, runAlive, sweepScratch } from './sandbox/index.ts';
-import { imageInputs } from './setup/index.ts';
+import { imageInputs, judgingInputs } from './setup/index.ts';
 import { loadCatalog } from './signals/index.ts';
 import { unpackCrate } from './unpack/index.ts';
 import { loadPolicy, type Policy } from './verdict/index.ts';
@@ -71,7 +71,10 @@ export async function compose(
   const policyText = await readFile(join(config.rules, 'policy/default.yml'), 'utf8').catch(() => '');
   const policy = loadPolicy(policyText, join(config.rules, 'policy/default.yml'));
   if (!policy.ok) return policy;
-  const rulebook = await loadRulebook(config.rules, await workingEngine(), policyText);
+  const rulebook = await loadRulebook(config.rules, await workingEngine(), {
+    policy: policyText,
+    code: await judgingInputs(),
+  });
   if (!rulebook.ok) return fail(brokenRules(rulebook.failure));
   const registry = await registryOf(config, environment, runtime, options.overlay);
   const corpora = await openCorpora(config);

@@ -6,7 +6,7 @@ import { readRules } from './read-rules.ts';
 import type { RuleMeta } from './rule-file.ts';
 
 export interface Rulebook extends AsyncDisposable {
-  /** Digest of every rule and the policy: the same work under the same rulebook is done once. */
+  /** Digest of every rule and of what else a verdict depends on: the same work under the same rulebook is done once. */
   readonly digest: string;
   readonly rules: ReadonlyMap<string, RuleMeta>;
   readonly compiled: CompiledRules;
@@ -16,7 +16,7 @@ export interface Rulebook extends AsyncDisposable {
 export async function loadRulebook(
   folder: string,
   engine: RuleEngine,
-  policy = '',
+  beside: Readonly<Record<string, string>> = {},
 ): Promise<Result<Rulebook, readonly RuleProblem[]>> {
   const read = await readRules(folder);
   if (!read.ok) return read;
@@ -25,7 +25,7 @@ export async function loadRulebook(
   const compiled = await engine.compile(read.value.map(({ path, text }) => ({ path, text })));
   if (!compiled.ok) return compiled;
   const rules = new Map(read.value.map(({ meta }) => [meta.name, meta]));
-  const digest = contentHash({ policy, rules: read.value.map(({ path, text }) => ({ path, text })) }).slice(0, 32);
+  const digest = contentHash({ ...beside, rules: read.value.map(({ path, text }) => ({ path, text })) }).slice(0, 32);
   return ok({
     digest,
     rules,

@@ -33,7 +33,7 @@ export interface StaticJudge extends AsyncDisposable {
 export async function openStaticJudge(): Promise<StaticJudge> {
   const text = await readFile(`${RULES}/policy/default.yml`, 'utf8');
   const policy = loadPolicy(text, 'default.yml');
-  const rulebook = await loadRulebook(RULES, yaraX, text);
+  const rulebook = await loadRulebook(RULES, yaraX, { policy: text });
   if (!policy.ok || !rulebook.ok) throw new Error("the project's own rules and policy cannot be used");
   const catalog = await loadCatalog();
   return {

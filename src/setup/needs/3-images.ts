@@ -1,5 +1,5 @@
 import { IMAGES } from '../../model/images.ts';
-import { imageInputs } from '../image-inputs.ts';
+import { imageInputs } from '../inputs.ts';
 import type { Need } from '../need.ts';
 
 const need: Need = {
