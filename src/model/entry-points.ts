@@ -31,7 +31,7 @@ export interface ExportedFunction {
   readonly returns: string;
   readonly isAsync: boolean;
   readonly isUnsafe: boolean;
-  /** It stands under a condition (`#[cfg(…)]`) of its own, and may not be there. */
+  /** It, or the `impl` around it, stands under a condition (`#[cfg(…)]`) other than a default feature, and may not be there. */
   readonly isConditional: boolean;
 }
 

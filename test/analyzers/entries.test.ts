@@ -176,13 +176,26 @@ struct Own;`,
   ]);
 });
 
-test('a function under a condition of its own is told', async () => {
+test('a function that may not be there is told: its condition, or the one of its type, is no default feature', async () => {
   const { functions } = await entriesOf(
-    { 'src/lib.rs': '#[cfg(unix)]\n/// Docs.\n#[inline]\npub fn one() {}\n#[inline] pub fn two() {}' },
-    '',
+    {
+      'src/lib.rs': `#[cfg(unix)]
+/// Docs.
+#[inline]
+pub fn one() {}
+#[inline] pub fn two() {}
+#[cfg(feature = "std")] pub fn three() {}
+#[cfg(feature = "extra")] pub fn four() {}
+pub struct Five;
+#[cfg(not(feature = "std"))] impl Five { pub fn six() {} }
+impl Five { #[cfg(test)] pub fn seven() {} pub fn eight() {} }`,
+    },
+    '[features]\ndefault = ["all"]\nall = ["std"]\nstd = []\nextra = []\n',
   );
-  expect(functions.map(({ path, isConditional }) => [path, isConditional])).toEqual([
-    ['one', true],
-    ['two', false],
+  expect(functions.filter(({ isConditional }) => isConditional).map(({ path }) => path)).toEqual([
+    'one',
+    'four',
+    'Five::six',
+    'Five::seven',
   ]);
 });

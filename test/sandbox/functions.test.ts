@@ -66,7 +66,7 @@ test('a type is made by what is surest: a variant before a function of another t
   expect(codes[2]).toBe(`let _ = std::hint::black_box(dependency::draw(&${round}, |_| Default::default()));`);
   expect(codes[3]).toBe(`let mut own: dependency::Shape<u8, 4> = ${round}; let _ = std::hint::black_box(own.turn());`);
   expect(codes).toContain(
-    'let mut own: dependency::Shape<u8, 4> = Box::leak(Box::new(Default::default())).shape().unwrap(); let _ = std::hint::black_box(own.turn());',
+    'let mut own: dependency::Shape<_, _> = Box::leak(Box::new(Default::default())).shape().unwrap(); let _ = std::hint::black_box(own.turn());',
   );
 });
 

@@ -1,5 +1,6 @@
 import type { EntryPoints, ExportedFunction } from '../../model/entry-points.ts';
 import type { CrateFacts, UnpackedCrate } from '../../model/facts.ts';
+import { switchedOn } from '../dependencies/default-features.ts';
 import { childOf, EMPTY_NODE, field, type SyntaxNode, textOf } from '../syntax/node.ts';
 import type { RustParser } from '../syntax/parse-rust.ts';
 import { boundsOf, resolved } from './bounds.ts';
@@ -15,27 +16,32 @@ const RECEIVERS = { self: 'self', '&self': '&self', '&mut self': '&mut self' } a
 /** The functions that a library makes known, its public types' own among them, with the types of their arguments as written; and those types. */
 export function exportedFunctions(
   crate: UnpackedCrate,
-  { targets }: CrateFacts,
+  facts: CrateFacts,
   parser: RustParser,
   deadline: number,
 ): Pick<EntryPoints, 'functions' | 'types'> {
-  const root = targets.find(({ kind }) => kind === 'lib')?.path;
+  const root = facts.targets.find(({ kind }) => kind === 'lib')?.path;
   if (root === undefined) return { functions: [], types: [] };
   const modules = readModules(crate, root, parser, deadline);
   const paths = exportedPaths(modules);
   const owners = byName(paths);
-  const all = [...modules.values()].flatMap((module) => [...free(module, paths), ...owned(module, owners)]);
+  const on = switchedOn(facts);
+  const all = [...modules.values()].flatMap((module) => [...free(module, paths, on), ...owned(module, owners, on)]);
   const functions = [...new Map(all.map((one) => [one.path, one])).values()].slice(0, FUNCTIONS);
   return { functions, types: exportedTypes(modules, paths) };
 }
 
-function free({ items, source, path }: Module, paths: ReadonlyMap<string, string>): ExportedFunction[] {
+function free(
+  { items, source, path }: Module,
+  paths: ReadonlyMap<string, string>,
+  on: ReadonlySet<string>,
+): ExportedFunction[] {
   return items.flatMap((item, at) => {
     const name = textOf(source, field(item, 'name') ?? EMPTY_NODE);
     const known = item.kind === 'function_item' ? paths.get([...path, name].join('::')) : undefined;
     return known === undefined
       ? []
-      : [described(item, source, known, null, new Map(), isConditional(items, at, source))];
+      : [described(item, source, known, null, new Map(), isConditional(items, at, source, on))];
   });
 }
 
@@ -51,17 +57,24 @@ function byName(paths: ReadonlyMap<string, string>): ReadonlyMap<string, readonl
 }
 
 /** Functions of a public type. The type is found by its name: one that lies elsewhere under the same name is tried in vain. */
-function owned({ items, source }: Module, owners: ReadonlyMap<string, readonly string[]>): ExportedFunction[] {
-  return items.flatMap((item) => {
+function owned(
+  { items, source }: Module,
+  owners: ReadonlyMap<string, readonly string[]>,
+  on: ReadonlySet<string>,
+): ExportedFunction[] {
+  return items.flatMap((item, place) => {
     const body = childOf(item, 'declaration_list');
     if (item.kind !== 'impl_item' || field(item, 'trait') !== undefined || body === undefined) return [];
     const type = nameOf(field(item, 'type') ?? EMPTY_NODE, source);
     const bounds = boundsOf(item, source);
+    const conditional = isConditional(items, place, source, on);
     return (owners.get(type) ?? []).flatMap((owner) =>
       body.children.flatMap((child, at) => {
         if (child.kind !== 'function_item' || !isPublic(child, source)) return [];
         const path = `${owner}::${textOf(source, field(child, 'name') ?? EMPTY_NODE)}`;
-        return [described(child, source, path, owner, bounds, isConditional(body.children, at, source))];
+        return [
+          described(child, source, path, owner, bounds, conditional || isConditional(body.children, at, source, on)),
+        ];
       }),
     );
   });
@@ -105,10 +118,17 @@ function described(
   };
 }
 
-/** Whether one of the attributes before an item is a condition. */
-function isConditional(items: readonly SyntaxNode[], place: number, source: Buffer): boolean {
+/** Whether an attribute is a condition, and not that of a feature that is on by default. */
+function isOpen(attribute: string, on: ReadonlySet<string>): boolean {
+  if (!/^#\s*\[\s*cfg\b/.test(attribute)) return false;
+  const feature = /^#\s*\[\s*cfg\s*\(\s*feature\s*=\s*"([^"]*)"\s*\)\s*\]$/.exec(attribute)?.[1];
+  return feature === undefined || !on.has(feature);
+}
+
+/** Whether one of the attributes before an item is such a condition. */
+function isConditional(items: readonly SyntaxNode[], place: number, source: Buffer, on: ReadonlySet<string>): boolean {
   for (let at = place - 1; /attribute|comment/.test(items[at]?.kind ?? ''); at -= 1)
-    if (/^#\s*\[\s*cfg\b/.test(textOf(source, items[at] ?? EMPTY_NODE))) return true;
+    if (isOpen(textOf(source, items[at] ?? EMPTY_NODE), on)) return true;
   return false;
 }
 

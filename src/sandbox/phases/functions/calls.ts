@@ -1,5 +1,15 @@
 import type { ExportedFunction } from '../../../model/entry-points.ts';
-import { argumentsOf, type Callable, lastOf, type Making, makerOf, makingOf, namedIn, typeIn } from './makers.ts';
+import {
+  argumentsOf,
+  type Callable,
+  choiceOf,
+  lastOf,
+  type Making,
+  makerOf,
+  makingOf,
+  namedIn,
+  typeIn,
+} from './makers.ts';
 import { expressionOf } from './values.ts';
 
 /** One way to call one function, as a line of code. */
@@ -9,7 +19,7 @@ export interface Call {
 }
 
 /** Ways that are tried for one function. */
-const WAYS = 3;
+const WAYS = 4;
 /** Of a call's code: what takes hundreds of arguments was not written for people. */
 const LENGTH = 2000;
 
@@ -31,7 +41,7 @@ function codeOf(one: ExportedFunction, making: Making, rank: number): string {
     .map((type) => expressionOf(type, make))
     .join(', ');
   const name = lastOf(one.path);
-  const call = one.receiver === null ? `${namedIn(one, making)}(${given})` : `own.${name}(${given})`;
+  const call = one.receiver === null ? `${namedIn(one, making, rank)}(${given})` : `own.${name}(${given})`;
   const before =
     one.receiver === null ? '' : `let mut own${annotated(one, making, rank)} = ${receiverOf(one, making, rank)}; `;
   const awaited = one.isAsync ? `poll(${call})` : call;
@@ -40,16 +50,16 @@ function codeOf(one: ExportedFunction, making: Making, rank: number): string {
 
 /** Where nothing else tells the compiler which type it is; the last way leaves it to find one for which the method is there. */
 function annotated({ owner }: ExportedFunction, making: Making, rank: number): string {
-  const type = typeIn(owner ?? '', making);
+  const type = typeIn(owner ?? '', making, rank);
   return rank < WAYS - 1 && type.endsWith('>') ? `: ${type}` : '';
 }
 
 /** After all constructors comes the type's default. */
 function receiverOf({ owner }: ExportedFunction, making: Making, rank: number): string {
   const type = owner ?? '';
-  const isBeyond = rank >= Math.max(1, making.makers.get(lastOf(type))?.length ?? 0);
-  const made = isBeyond ? null : makerOf(making, rank)(lastOf(type));
-  return made ?? `<${typeIn(type, making)} as Default>::default()`;
+  const count = (making.makers.get(type) ?? making.makers.get(lastOf(type)))?.length ?? 0;
+  const made = choiceOf(rank) < Math.max(1, count) ? makerOf(making, rank)(type) : null;
+  return made ?? `<${typeIn(type, making, rank)} as Default>::default()`;
 }
 
 const HEAD = [

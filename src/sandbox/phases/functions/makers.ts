@@ -17,12 +17,12 @@ const EFFORT = { free: 3, method: 5, conditional: 10 };
 interface Made {
   /** Those with the least come first. */
   readonly effort: number;
-  readonly code: (make: Maker) => string;
+  readonly code: (make: Maker, rank: number) => string;
 }
 
 /** What a crate makes its own types by. */
 export interface Making {
-  /** By the type's name. */
+  /** By the type's name, and by its path: several may have one name. */
   readonly makers: ReadonlyMap<string, readonly Made[]>;
   /** By its path. */
   readonly types: ReadonlyMap<string, ExportedType>;
@@ -38,14 +38,21 @@ export function makingOf({ functions, types }: Callable): Making {
     [...types].sort((a, b) => b.parameters.length - a.parameters.length).map((type) => [type.path, type]),
   );
   const making = { makers, types: byPath, known: new Map<string, string>() };
-  const add = (type: string, made: Made) => makers.set(type, [...(makers.get(type) ?? []), made]);
+  const add = (path: string, made: Made) => {
+    for (const name of new Set([path, lastOf(path)])) makers.set(name, [...(makers.get(name) ?? []), made]);
+  };
   for (const one of functions) {
     const type = madeBy(one);
-    if (type !== null && isConstructor(one, type)) add(type, constructed(one, making));
+    if (type !== null && isConstructor(one, type)) add(pathOf(type, one), constructed(one, making));
   }
-  for (const { path, values } of types) for (const value of values) add(lastOf(path), written(value));
+  for (const { path, values } of types) for (const value of values) add(path, written(value));
   for (const [type, list] of makers) makers.set(type, list.sort((a, b) => a.effort - b.effort).slice(0, MAKERS));
   return making;
+}
+
+/** A type that a function of its own makes lies where that does; of others the name is all that is known. */
+function pathOf(type: string, { owner }: ExportedFunction): string {
+  return owner !== null && lastOf(owner) === type ? owner : type;
 }
 
 /** It takes nothing of what it makes. */
@@ -69,7 +76,7 @@ function constructed(one: ExportedFunction, making: Making): Made {
   if (one.receiver === null)
     return {
       effort: effort + (one.owner === null ? EFFORT.free : 0),
-      code: (make) => `${namedIn(one, making)}(${listed(make)})${end}`,
+      code: (make, rank) => `${namedIn(one, making, rank)}(${listed(make)})${end}`,
     };
   // What it gives may borrow from what it is called on, which therefore stays.
   return {
@@ -92,27 +99,33 @@ function written({ path, shape, fields }: ExportedValue): Made {
 /** Makes values of the crate's own types in the way of this rank, or in the last there is. */
 export function makerOf(making: Making, rank: number, depth = 0): Maker {
   return (type) => {
-    const name = lastOf(type.replace(/<.*$/, '').trim());
+    const path = type.replace(/<.*$/, '').trim();
+    const name = making.makers.has(path) ? path : lastOf(path);
     const list = making.makers.get(name) ?? [];
-    const made = list[Math.min(rank, list.length - 1)];
+    const made = list[Math.min(choiceOf(rank), list.length - 1)];
     if (made === undefined || depth > DEPTH) return null;
     // Types of many fields within one another would be written for ever.
     const key = `${rank} ${depth} ${name}`;
-    const code = making.known.get(key) ?? made.code(makerOf(making, rank, depth + 1));
+    const code = making.known.get(key) ?? made.code(makerOf(making, rank, depth + 1), rank);
     making.known.set(key, code);
     return code.length > LENGTH ? null : code;
   };
 }
 
-/** A type with something in the place of each of its parameters. */
-export function typeIn(path: string, { types }: Making): string {
+/** Which of a type's constructors a way takes: the first two ways differ in the type's parameters. */
+export function choiceOf(rank: number): number {
+  return Math.max(0, rank - 1);
+}
+
+/** A type with something in the place of each of its parameters; but for the first way the compiler has to find what. */
+export function typeIn(path: string, { types }: Making, rank: number): string {
   const parameters = types.get(path)?.parameters ?? [];
-  return `${DEPENDENCY}::${path}${parameters.length === 0 ? '' : `<${parameters.map(typeFor).join(', ')}>`}`;
+  return `${DEPENDENCY}::${path}${parameters.length === 0 ? '' : `<${parameters.map((bound) => (rank === 0 ? typeFor(bound) : '_')).join(', ')}>`}`;
 }
 
 /** How a function that is no method is named. */
-export function namedIn({ path, owner }: ExportedFunction, making: Making): string {
-  return owner === null ? `${DEPENDENCY}::${path}` : `<${typeIn(owner, making)}>::${lastOf(path)}`;
+export function namedIn({ path, owner }: ExportedFunction, making: Making, rank: number): string {
+  return owner === null ? `${DEPENDENCY}::${path}` : `<${typeIn(owner, making, rank)}>::${lastOf(path)}`;
 }
 
 /** Types of the arguments; its own type by name. */
