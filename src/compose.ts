@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { openAdvisories } from './adapters/advisories/open-advisories.ts';
 import { systemClock } from './adapters/clock/system.ts';
@@ -26,7 +27,7 @@ import type { RuleEngine, RuleProblem } from './ports/rule-engine.ts';
 import type { TriageTopic } from './ports/triage-topic.ts';
 import { verdictBook } from './report/index.ts';
 import { loadRulebook, type Rulebook } from './rulebook/index.ts';
-import { newRunId, runAlive, sweepScratch } from './sandbox/index.ts';
+import { Berths, newRunId, runAlive, sweepScratch } from './sandbox/index.ts';
 import { imageInputs, judgingInputs } from './setup/index.ts';
 import { loadCatalog } from './signals/index.ts';
 import { unpackCrate } from './unpack/index.ts';
@@ -121,6 +122,7 @@ function composition(
       clock: systemClock,
       verdicts: verdictBook(store),
       memory: new MemoryGate(UNPACKED_BYTES),
+      berths: new Berths(availableParallelism(), config.slots),
       catalog,
       scratch: config.scratch,
       cache: config.cache,

@@ -8,6 +8,7 @@ import type { CrateRegistry } from '../ports/crate-registry.ts';
 import type { Progress } from '../ports/progress.ts';
 import type { VerdictBook } from '../ports/verdict-book.ts';
 import type { Rulebook } from '../rulebook/index.ts';
+import type { Berths } from '../sandbox/index.ts';
 import type { Policy } from '../verdict/index.ts';
 import type { MemoryGate } from './memory-gate.ts';
 import type { Stopwatch } from './stopwatch.ts';
@@ -24,6 +25,8 @@ export interface ScanPorts {
   readonly verdicts: VerdictBook | null;
   /** Shared by all scans of this process. */
   readonly memory: MemoryGate;
+  /** The processors of this machine, dealt out to the scans of this process. */
+  readonly berths: Berths;
   /** Digest of what the cage's images are made of in this checkout. */
   readonly imageInputs: string;
   readonly scratch: string;

@@ -28,6 +28,8 @@ export interface ContainerSpec {
   readonly memoryBytes: number;
   readonly pids: number;
   readonly cpus: number;
+  /** The processors that it may run on: `0,1`; all where not said. */
+  readonly cpuSet?: string;
   /** Container labels: the run it belongs to and when it is stale, for the sweep. */
   readonly run: string;
   readonly staleAt: number;

@@ -55,7 +55,12 @@ export async function buildAndWatch(
 ): Promise<Result<Findings, Failure>> {
   const plan = planPhases(await loadPhases(), subject, options.profile);
   await using scratch = await openScratch(cage.scratch, options.runId);
-  const run = { id: options.runId, staleAt: options.deadline + STALE_AFTER, runtime: options.runtime };
+  const run = {
+    id: options.runId,
+    staleAt: options.deadline + STALE_AFTER,
+    runtime: options.runtime,
+    berth: options.berth,
+  };
   const remaining = () => Math.max(0, options.deadline - cage.clock.now());
   try {
     const baits = await makeBaits(options.runId, scratch.path);

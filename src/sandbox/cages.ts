@@ -1,5 +1,6 @@
 import { IMAGES } from '../model/images.ts';
 import type { ContainerSpec, Mount } from '../ports/container-runtime.ts';
+import type { Berth } from './berths.ts';
 import { LAYOUT } from './layout.ts';
 import { SECCOMP } from './seccomp.ts';
 
@@ -13,6 +14,7 @@ export interface Run {
   /** Milliseconds since the epoch after which the run is over, whatever its worker says. */
   readonly staleAt: number;
   readonly runtime: string | null;
+  readonly berth: Berth;
 }
 
 const base = (run: Run) => ({
@@ -25,6 +27,7 @@ const base = (run: Run) => ({
   capabilities: [],
   pids: 64,
   cpus: 1,
+  ...(run.berth.cpus === null ? {} : { cpuSet: run.berth.cpus }),
   memoryBytes: 512 * MIB,
 });
 
@@ -83,7 +86,7 @@ export function resolveCage(run: Run, command: readonly string[], mounts: readon
     tmpfs: { [LAYOUT.home]: home(256 * MIB), '/tmp': temp(64 * MIB) },
     seccomp: SECCOMP,
     memoryBytes: GIB,
-    cpus: 2,
+    cpus: Math.min(2, run.berth.count),
   };
 }
 
@@ -107,7 +110,7 @@ export function buildCage(
     seccomp: SECCOMP,
     memoryBytes: 4 * GIB,
     pids: 512,
-    cpus: 2,
+    cpus: Math.min(2, run.berth.count),
     ...(run.runtime === null ? {} : { runtime: run.runtime }),
   };
 }

@@ -5,6 +5,7 @@ import { IMAGES } from '../model/images.ts';
 import type { Profile } from '../model/job.ts';
 import type { Progress } from '../ports/progress.ts';
 import { subtract } from './baseline.ts';
+import type { Berths } from './berths.ts';
 import { buildAndWatch, type Cage, type Subject } from './build-and-watch.ts';
 import { goldenRun, type Images } from './golden-run.ts';
 
@@ -19,6 +20,7 @@ export interface DetonateOptions {
 }
 
 export interface DetonationCage extends Cage {
+  readonly berths: Berths;
   readonly cache: string;
   /** What the images must be made of: a filter that the tracer of another release does not know ends every build. */
   readonly imageInputs: string;
@@ -45,11 +47,13 @@ export async function detonate(
   progress('engine', 'the container engine');
   const images = await requireCage(cage, options.runtime);
   if (!images.ok) return images;
-  const baseline = await goldenRun(cage, images.value, options.runtime, progress, signal);
+  using berth = await cage.berths.take(signal);
+  const baseline = await goldenRun(cage, images.value, options.runtime, berth, progress, signal);
   if (!baseline.ok) return baseline;
   const stay = {
     runId: options.runId,
     runtime: options.runtime,
+    berth,
     profile: options.profile,
     deadline: cage.clock.now() + options.budgetSeconds * 1000,
     linger: LINGER_SECONDS[options.profile],

@@ -7,6 +7,7 @@ import type { Failure } from '../model/failure.ts';
 import type { ImageDescription } from '../ports/container-runtime.ts';
 import type { Progress } from '../ports/progress.ts';
 import { baselineOf, baselinePath, readBaseline, writeBaseline } from './baseline.ts';
+import type { Berth } from './berths.ts';
 import { buildAndWatch, type Cage, type Subject } from './build-and-watch.ts';
 import { sha256Of } from './local-registry.ts';
 import { newRunId } from './run-id.ts';
@@ -26,6 +27,7 @@ export async function goldenRun(
   cage: Cage & { readonly cache: string },
   images: Images,
   runtime: string | null,
+  berth: Berth,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Result<readonly string[], Failure>> {
@@ -34,7 +36,7 @@ export async function goldenRun(
   if (known !== null) return ok(known);
   progress('golden run', "a crate that does nothing, to know the tools' own noise");
   const deadline = cage.clock.now() + GOLDEN_MILLISECONDS;
-  const stay = { runId: newRunId(), runtime, profile: 'quick', deadline, linger: 0.2 } as const;
+  const stay = { runId: newRunId(), runtime, berth, profile: 'quick', deadline, linger: 0.2 } as const;
   const findings = await buildAndWatch(nothingCrate(), cage, stay, () => {}, signal);
   if (!findings.ok) return findings;
   const failed = findings.value.coverage.find(

@@ -7,6 +7,7 @@ import type { PersonalityId } from '../model/personalities.ts';
 import type { ContainerRuntime } from '../ports/container-runtime.ts';
 import type { Baits } from './baits/index.ts';
 import { baselineOf, subtract } from './baseline.ts';
+import type { Berth } from './berths.ts';
 import type { Run } from './cages.ts';
 import { limitsReached } from './limits.ts';
 import { type Personality, personalitiesFor } from './personalities/define-personality.ts';
@@ -30,6 +31,7 @@ const LEAST = 5000;
 export interface CageOptions {
   readonly runId: string;
   readonly runtime: string | null;
+  readonly berth: Berth;
   /** Which phases are asked for. */
   readonly profile: Profile;
   /** Milliseconds since the epoch by which all phases are over. */

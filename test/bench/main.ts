@@ -4,11 +4,12 @@ import { parseArgs } from 'node:util';
 import cage from './cage.ts';
 import engines from './engines.ts';
 import hijack from './hijack.ts';
+import neighbour from './neighbour.ts';
 import type { Part } from './part.ts';
 import scans from './scans.ts';
 import statics from './static.ts';
 
-const PARTS: readonly Part[] = [statics, hijack, engines, cage, scans];
+const PARTS: readonly Part[] = [statics, hijack, engines, cage, scans, neighbour];
 
 const { values, positionals } = parseArgs({
   options: { crates: { type: 'string', default: '0' }, runs: { type: 'string', default: '3' } },

@@ -5,6 +5,7 @@ import { NO_ENTRY_POINTS } from '../../src/model/entry-points.ts';
 import type { Failure } from '../../src/model/failure.ts';
 import { IMAGES } from '../../src/model/images.ts';
 import type { ContainerRuntime, RunningContainer } from '../../src/ports/container-runtime.ts';
+import { WHOLE_MACHINE } from '../../src/sandbox/berths.ts';
 import { buildAndWatch, type Subject } from '../../src/sandbox/build-and-watch.ts';
 import { OPEN } from '../../src/sandbox/session.ts';
 import { buildFor, type Stay, stayInCage, type Visit } from '../../src/sandbox/stay.ts';
@@ -38,6 +39,7 @@ export async function costOfSensors(crate: string, runs: number): Promise<Result
   const options = {
     runId: composition.newRunId(),
     runtime: null,
+    berth: WHOLE_MACHINE,
     profile: 'quick' as const,
     deadline: ports.clock.now() + BUDGET_MILLISECONDS,
     linger: 0,

@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { createOptions } from '../../src/adapters/runtime/docker-options.ts';
+import { WHOLE_MACHINE } from '../../src/sandbox/berths.ts';
 import { buildCage, resolveCage, sinkholeCage, tracerCage, witnessCage } from '../../src/sandbox/cages.ts';
 import { SECCOMP } from '../../src/sandbox/seccomp.ts';
 import { traceCommand } from '../../src/sandbox/sensors/index.ts';
 import { SESSION } from '../../src/sandbox/session.ts';
 import { FOLLOWED, REFUSED, stopsFilter } from '../../src/sandbox/stops.ts';
 
-const RUN = { id: '1-2-3-0123456789ab', staleAt: 1000, runtime: null };
+const RUN = { id: '1-2-3-0123456789ab', staleAt: 1000, runtime: null, berth: WHOLE_MACHINE };
 const CAGES = {
   sinkhole: sinkholeCage(RUN, ['node', 'main.ts'], 'workstation'),
   tracer: tracerCage(RUN, ['strace']),

@@ -4,6 +4,7 @@ import { fail, ok } from '../../src/kit/result.ts';
 import { IMAGES } from '../../src/model/images.ts';
 import type { ContainerRuntime, ContainerSpec, RunningContainer } from '../../src/ports/container-runtime.ts';
 import { makeBaits } from '../../src/sandbox/baits/index.ts';
+import { WHOLE_MACHINE } from '../../src/sandbox/berths.ts';
 import desktop from '../../src/sandbox/personalities/catalog/desktop.ts';
 import { openScratch } from '../../src/sandbox/scratch.ts';
 import { stayInCage } from '../../src/sandbox/stay.ts';
@@ -58,7 +59,7 @@ test('without its tracer the gate stays shut, all is removed, and the engine is 
   await using folder = await temporaryFolder();
   await using scratch = await openScratch(folder.path, 'run');
   const { runtime, started } = engineWithoutTracer('strace: attach: ptrace(PTRACE_SEIZE): Operation not permitted\n');
-  const run = { id: 'run', staleAt: 0, runtime: null };
+  const run = { id: 'run', staleAt: 0, runtime: null, berth: WHOLE_MACHINE };
   const visit = {
     runtime,
     run,
@@ -85,7 +86,7 @@ test('stopped while it waits for its sensors: interrupted, and all is removed', 
   await using folder = await temporaryFolder();
   await using scratch = await openScratch(folder.path, 'run');
   const { runtime, started } = engineWithoutTracer('');
-  const run = { id: 'run', staleAt: 0, runtime: null };
+  const run = { id: 'run', staleAt: 0, runtime: null, berth: WHOLE_MACHINE };
   const visit = {
     runtime,
     run,

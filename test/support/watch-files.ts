@@ -5,6 +5,7 @@ import { fail, type Result } from '../../src/kit/result.ts';
 import type { Findings } from '../../src/model/coverage.ts';
 import { CrateId } from '../../src/model/crate.ts';
 import type { Failure } from '../../src/model/failure.ts';
+import { WHOLE_MACHINE } from '../../src/sandbox/berths.ts';
 import { buildAndWatch, type Cage, type Subject } from '../../src/sandbox/build-and-watch.ts';
 import type { CageOptions } from '../../src/sandbox/stay-with-each.ts';
 import { unpackCrate } from '../../src/unpack/index.ts';
@@ -25,7 +26,14 @@ export async function watchFiles(
   await using composition = mustBe(await composeScan());
   const { ports } = composition;
   const deadline = ports.clock.now() + BUDGET_MILLISECONDS;
-  const options = { runId: composition.newRunId(), runtime: null, profile: 'deep', deadline, linger: 0.2 } as const;
+  const options = {
+    runId: composition.newRunId(),
+    runtime: null,
+    berth: WHOLE_MACHINE,
+    profile: 'deep',
+    deadline,
+    linger: 0.2,
+  } as const;
   const never = new AbortController().signal;
   const subject = await subjectOf(files);
   return mustBe(await buildAndWatch(subject, { ...ports, unpack }, { ...options, ...changes }, () => {}, never));

@@ -49,6 +49,7 @@ function hostConfig(spec: ContainerSpec): NonNullable<ContainerCreateOptions['Ho
     // No swap on top: it would hide memory pressure and slow the neighbour.
     MemorySwap: spec.memoryBytes,
     PidsLimit: spec.pids,
+    ...(spec.cpuSet !== undefined && { CpusetCpus: spec.cpuSet }),
     NanoCpus: Math.round(spec.cpus * 1e9),
     IpcMode: 'none',
     ...OWN_CGROUPS,
