@@ -90,6 +90,7 @@ async function readStatically(
 ): Promise<{ readonly crate: UnpackedCrate; readonly facts: CrateFacts } | null> {
   const bytes = unpackedBytes(fetched.bytes);
   using _room = await walk.watch.time('wait', 'room in memory', () => walk.ports.memory.enter(bytes, walk.signal));
+  await makeRoom(bytes);
   // First what surrounds the crate: the version before can be as large as it is, and is let go but for its facts.
   const background = await gather(fetched, walk);
   await makeRoom(bytes);
