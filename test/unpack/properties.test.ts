@@ -44,7 +44,8 @@ test('any path that is accepted is the path of the file read', async () => {
     fc.asyncProperty(nastyPath, fc.uint8Array({ maxLength: 1500 }), async (path, content) => {
       const entry: TarEntry = { path: `${ROOT}/${path}`, bytes: Buffer.from(content) };
       const read = await unpackCrate(crate({ path: `${ROOT}/Cargo.toml`, bytes: 'x' }, entry), ID);
-      if (!read.ok || path.endsWith('.cargo-ok')) return;
+      // A NUL at the end of a name is the end of its field.
+      if (!read.ok || path.endsWith('.cargo-ok') || path.endsWith('\0')) return;
       expect(read.value.files.find((file) => file.path === path)?.bytes.equals(Buffer.from(content))).toBe(true);
     }),
     { numRuns: 300 },
