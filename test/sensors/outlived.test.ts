@@ -23,7 +23,7 @@ function started(parent: TracedProcess | null, program: string, ended: number | 
   };
 }
 
-test('what a phase left running is told; what stands beside it to watch the time, or was not seen to end, is not', () => {
+test('what a phase left running is told; what was killed with it and takes a moment, what stands beside it to watch the time, or was not seen to end, is not', () => {
   const first = started(null, '/bin/sh', 60);
   const cargo = started(first, '/usr/local/bin/cargo', 5);
   const script = started(cargo, '/home/dev/src/target/debug/build/story-0123456789abcdef/build-script-build', 4);
@@ -39,4 +39,8 @@ test('what a phase left running is told; what stands beside it to watch the time
   expect(seen.filter(({ kind }) => kind === 'process-outlived')).toMatchObject([
     { subject: 'story@1.0.0', at: { phase: 'build', process: ['cargo', 'build-script-build', 'sleep'] } },
   ]);
+  cargo.exit = { status: 124, signal: null };
+  left.ended = 9;
+  const killed = interpret({ trace, sinkhole: silent, witness: silent, baits }, STORY, interpreters);
+  expect(killed.filter(({ kind }) => kind === 'process-outlived')).toEqual([]);
 });

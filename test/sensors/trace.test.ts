@@ -160,6 +160,9 @@ test('who is gone before its birth returns is still a child of who made it; wher
   const trace = await traceOf(early);
   expect(trace.gap).toBeNull();
   expect(trace.calls.find((call) => call.name === 'openat')?.process.parent?.pid).toBe(12);
+  const killed = STORY.replace(" = 4 /* 13 in strace's PID NS */", ' = ?');
+  expect((await traceOf(killed)).gap).toBeNull();
+  expect((await traceOf(killed)).calls.find((call) => call.name === 'openat')?.process.parent?.pid).toBe(12);
   const stranger = STORY.replace('10 2.2', '99 2.15 +++ exited with 0 +++\n10 2.2');
   expect((await traceOf(stranger)).gap).toBe('1 threads whose maker was not seen');
 });

@@ -7,6 +7,10 @@ import type { TracedProcess } from '../trace/processes.ts';
 
 /** Seconds after its phase's end that a helper may take to die. */
 const GRACE_SECONDS = 0.5;
+/** The same where the phase was killed, and it with the phase: gibibytes of memory take seconds to be given back. */
+const KILLED_GRACE_SECONDS = 5;
+/** What `timeout` ends with where it killed the phase, and a shell whose command was killed: 124, 128 and the signal. */
+const KILLED_STATUS = 124;
 const ARGUMENTS_SHOWN = 20;
 
 /** Processes alive when the phase that started them was over. */
@@ -32,10 +36,15 @@ function startedInPhases({ phases, processes }: Trace): TracedProcess[] {
 
 function survived(process: TracedProcess, sight: Sight): boolean {
   if (process.phase === null) return false;
-  const end = sight.trace.phases.get(process.phase)?.ended;
-  if (end === null || end === undefined || process.started > end + GRACE_SECONDS) return false;
+  const phase = sight.trace.phases.get(process.phase);
+  const end = phase?.ended ?? null;
+  if (end === null || process.started > end + GRACE_SECONDS) return false;
   // The cage's end is the last one's end: one that was not seen to end is a gap of the tracer, and nobody's deed.
-  return process.ended !== null && process.ended > end + GRACE_SECONDS;
+  return process.ended !== null && process.ended > end + (wasKilled(phase) ? KILLED_GRACE_SECONDS : GRACE_SECONDS);
+}
+
+function wasKilled(phase: TracedProcess | undefined): boolean {
+  return phase?.exit?.signal != null || (phase?.exit?.status ?? 0) >= KILLED_STATUS;
 }
 
 function asEvidence(process: TracedProcess, sight: Sight): Evidence {

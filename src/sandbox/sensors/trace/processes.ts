@@ -26,6 +26,16 @@ const MARKER = '/usr/bin/true';
 /** Numbers begin anew beyond the kernel's pid_max, which is never less. */
 const LAST_NUMBER = 32_000;
 
+interface Birth {
+  readonly birth: CallRecord;
+  readonly parent: TracedProcess | null;
+}
+
+/** By the kernel's number where both have one, else by when they were asked for. */
+function inOrder({ birth: one }: Birth, { birth: other }: Birth): number {
+  return Number(one.result) - Number(other.result) || one.seconds - other.seconds;
+}
+
 /** The process tree by clone lineage, which re-parenting and double forks do not change. */
 export class ProcessTable {
   readonly #byThread = new Map<number, TracedProcess>();
@@ -41,7 +51,7 @@ export class ProcessTable {
   /** Numbers that the kernel gave inside the cage, one after the other, as far as the trace told them; and births without one. */
   readonly #numbers = new Set<number>();
   #unnumbered = 0;
-  readonly #untold: { readonly birth: CallRecord; readonly parent: TracedProcess | null }[] = [];
+  readonly #untold: Birth[] = [];
   /** Threads of which it is not known who made them. */
   unparented = 0;
 
@@ -68,21 +78,28 @@ export class ProcessTable {
 
   /**
    * Records whose thread never got a parent, told at the end. One that is gone before its birth returns is told there by its number
-   * in the cage only. The kernel gives both numbers in the same order, so the births and the threads left over are each other's;
-   * where there are not as many, the threads are descendants of the first process.
+   * in the cage only, one whose maker is killed before that by none. The kernel gives both numbers in the same order, so the births
+   * and the threads left over are each other's; where there are not as many, the threads are descendants of the first process.
    */
   orphans(): TraceRecord[] {
     const held = [...this.#waiting.values()].flat();
-    const births = [...this.#untold].sort((one, other) => Number(one.birth.result) - Number(other.birth.result));
     const threads = [...this.#waiting.keys()].sort((one, other) => one - other);
-    if (births.length === threads.length)
-      births.forEach(({ birth, parent }, at) => {
-        this.born({ ...birth, child: threads[at] ?? null }, parent);
-      });
-    else this.unparented = threads.length;
+    const births = [this.#untold.filter(({ birth }) => birth.result !== '?'), this.#untold].find(
+      ({ length }) => length === threads.length,
+    );
+    births?.sort(inOrder).forEach(({ birth, parent }, at) => {
+      this.born({ ...birth, child: threads[at] ?? null }, parent);
+    });
+    if (births === undefined) this.unparented = this.#strangers(threads);
     for (const record of held) if (this.of(record.thread) === null) this.#add(record.thread, this.root, record.seconds);
     this.#waiting.clear();
     return held;
+  }
+
+  /** Of threads left over: all where there are fewer births to make them, else those that did something that is some maker's doing. */
+  #strangers(threads: readonly number[]): number {
+    const did = (thread: number) => this.#waiting.get(thread)?.some(({ kind }) => kind === 'call');
+    return threads.length > this.#untold.length ? threads.length : threads.filter(did).length;
   }
 
   /** A birth; gives the records that waited for it. */
@@ -102,7 +119,8 @@ export class ProcessTable {
     const number = Number(record.result);
     if (Number.isInteger(number) && number > 0) this.#numbers.add(number);
     else this.#unnumbered += 1;
-    if (number > 0 && record.child === null) this.#untold.push({ birth: record, parent: this.of(record.thread) });
+    if (record.child === null && (number > 0 || record.result === '?'))
+      this.#untold.push({ birth: record, parent: this.of(record.thread) });
   }
 
   /**
