@@ -50,7 +50,7 @@ test('nothing in a re-creation is more than an inert likeness: it names no addre
 
 test.each(
   recreations
-    .filter(({ cage }) => cage === null)
+    .filter(({ cage, missed }) => (cage ?? missed) === null)
     .map((recreation) => [`${recreation.behaviour} in the style of ${recreation.style}`, recreation] as const),
 )('%s is flagged by its files alone', (_name, recreation) => {
   const judged = verdicts.get(recreation);
@@ -59,10 +59,11 @@ test.each(
   expect(isFlagged(recreation), judged?.signals.map(({ id }) => id).join(' ')).toBe(true);
 });
 
-test('what only the cage can see is what the files do not show, and each says why', () => {
-  const hidden = recreations.filter(({ cage }) => cage !== null);
-  for (const recreation of hidden) {
-    expect(recreation.cage?.length, recreation.behaviour).toBeGreaterThan(20);
+test('what only the cage can see, and what is missed, is not flagged, and each says why', () => {
+  for (const recreation of recreations) {
+    const why = recreation.cage ?? recreation.missed;
+    if (why === null) continue;
+    expect(why.length, recreation.behaviour).toBeGreaterThan(20);
     expect(isFlagged(recreation), `${recreation.behaviour} ${recreation.style} is seen: let it say so`).toBe(false);
   }
 });

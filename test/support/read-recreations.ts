@@ -11,14 +11,16 @@ export interface Recreation {
   readonly row: string;
   /** Why only the cage can see it; null where its source shows it. */
   readonly cage: string | null;
+  /** Why its source is not seen through, though it shows it; null where it is. */
+  readonly missed: string | null;
   /** Written after the engine was done, before it was looked at how it fares. */
   readonly holdout: boolean;
   readonly files: Readonly<Record<string, string | Buffer>>;
 }
 
-/** Every re-creation below test/fixtures/static, in the order of behaviours and styles; its README tells the form of the files. */
+/** Every re-creation below test/fixtures/static and its folders, in the order of behaviours and styles; its README tells the form of the files. */
 export async function readRecreations(): Promise<Recreation[]> {
-  const names = (await readdir(SHELF)).filter((name) => name.endsWith('.crates')).sort();
+  const names = (await readdir(SHELF, { recursive: true })).filter((name) => name.endsWith('.crates')).sort();
   const all = await Promise.all(names.map(async (name) => parse(name, await readFile(`${SHELF}${name}`, 'utf8'))));
   return all.flat();
 }
@@ -30,14 +32,16 @@ function parse(name: string, source: string): Recreation[] {
   if (row === undefined || crates.length === 0) throw new Error(`${name} says no row, or holds no crates`);
   return crates.map((section) => {
     const [title = '', ...parts] = section.split(/^---- /m);
-    const [, style = '', cage = null] = /^([a-z-]+)(?:, only the cage: (.+))?\s*$/.exec(title) ?? [];
+    const [, style = '', cage = null, missed = null] =
+      /^([a-z-]+)(?:, only the cage: (.+)|, missed: (.+))?\s*$/.exec(title) ?? [];
     if (style === '') throw new Error(`${name} holds a crate of no style: ${title}`);
     return {
       behaviour,
       style,
       row,
       cage,
-      holdout: /^holdout$/m.test(head),
+      missed,
+      holdout: /^holdout$/m.test(head) || name.startsWith('holdout-'),
       files: Object.fromEntries(parts.map(file)),
     };
   });
