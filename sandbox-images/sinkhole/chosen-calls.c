@@ -1,6 +1,7 @@
 /*
  * Loaded into the tracer. strace stops a process that it attaches to at every system call, whichever it is to tell: most of what
- * tracing cost a build. Here the processes' own filter says where they stop (SECCOMP_RET_TRACE), and the tracer runs them to there.
+ * tracing cost a build. Here the processes' own filter says where they stop (SECCOMP_RET_TRACE), and the tracer runs them to there;
+ * it takes that stop for the one at a call's entry, and has another at its end.
  *
  * The calls of TRACE_MAY go on; any other that stops is answered with EPERM, as are sockets of other families and clones that
  * make namespaces or hide from the tracer. What a filter hands over with the stop is not asked: the crate's own would come first.
@@ -9,6 +10,7 @@
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <sys/ptrace.h>
@@ -25,7 +27,9 @@
 #define APART 0x7e820000
 
 static unsigned char may[CALLS];
+/* Of each thread: whether it waits to be answered, and whether it is in a call that is told. */
 static unsigned char stopped[NUMBERS];
+static unsigned char in_call[NUMBERS];
 
 __attribute__((constructor)) static void begin(void) {
   char *text = getenv("TRACE_MAY");
@@ -69,8 +73,12 @@ long ptrace(enum __ptrace_request request, ...) {
     if (answer(thread) != 0) return -1;
     stopped[thread] = 0;
   }
+  if (request == PTRACE_SYSCALL && !in_call[thread]) request = PTRACE_CONT;
   return next(request, thread, address, data);
 }
+
+/* The status of a thread that stops at a call's entry or end. */
+static const int at_call = (SIGTRAP | 0x80) << 8 | 0x7f;
 
 pid_t wait4(pid_t which, int *status, int options, struct rusage *usage) {
   static pid_t (*next)(pid_t, int *, int, struct rusage *);
@@ -78,5 +86,9 @@ pid_t wait4(pid_t which, int *status, int options, struct rusage *usage) {
   pid_t thread = next(which, status, options, usage);
   if (thread <= 0 || status == NULL) return thread;
   stopped[thread] = *status >> 16 == PTRACE_EVENT_SECCOMP;
+  /* Who executes another program from a thread of its own goes on under the number of the first one. */
+  if (stopped[thread] || *status >> 16 == PTRACE_EVENT_EXEC) in_call[thread] = 1;
+  else if (*status == at_call || !WIFSTOPPED(*status)) in_call[thread] = 0;
+  if (stopped[thread]) *status = at_call;
   return thread;
 }

@@ -47,7 +47,10 @@ export function sinkholeCage(run: Run, command: readonly string[], hostname: str
   };
 }
 
-/** The tracer sees all processes of the engine's machine, has no network and no files but its image's, and runs no code of the crate's. */
+/**
+ * The tracer sees all processes of the engine's machine, is asked by its kernel before a file of the build container is opened
+ * (which takes SYS_ADMIN), has no network and no files but its image's, and runs no code of the crate's.
+ */
 export function tracerCage(run: Run, command: readonly string[]): ContainerSpec {
   return {
     ...base(run),
@@ -57,14 +60,15 @@ export function tracerCage(run: Run, command: readonly string[]): ContainerSpec 
     directory: '/',
     network: 'none',
     hostProcesses: true,
-    capabilities: ['SYS_PTRACE', 'DAC_READ_SEARCH'],
+    capabilities: ['SYS_PTRACE', 'DAC_READ_SEARCH', 'SYS_ADMIN'],
     memoryBytes: 1024 * MIB,
   };
 }
 
 /** The second sensor of files and processes: reads what the kernel keeps of the build container, and has no network. */
 export function witnessCage(run: Run, command: readonly string[]): ContainerSpec {
-  return { ...tracerCage(run, command), directory: '/srv', memoryBytes: 256 * MIB };
+  const rights = ['SYS_PTRACE', 'DAC_READ_SEARCH'];
+  return { ...tracerCage(run, command), directory: '/srv', capabilities: rights, memoryBytes: 256 * MIB };
 }
 
 /** Resolves dependencies: runs cargo on our own manifest only, sees the index through one socket and nothing else. */

@@ -1,7 +1,7 @@
 // What the tracer looks at, by the numbers of 64-bit x86: both the filter that stops there and the tracer are given them.
 
 /** System calls that show what a program runs, opens, changes or contacts. They stop for the tracer and go on. */
-export const FOLLOWED: Readonly<Record<string, number>> = {
+export const FOLLOWED = {
   execve: 59, execveat: 322, clone: 56, fork: 57, vfork: 58,
   open: 2, openat: 257, openat2: 437, creat: 85, truncate: 76, rename: 82, renameat: 264, renameat2: 316, link: 86, linkat: 265,
   symlink: 88, symlinkat: 266, unlink: 87, unlinkat: 263, rmdir: 84, mkdir: 83, mkdirat: 258, chmod: 90, fchmod: 91, fchmodat: 268,
@@ -12,7 +12,7 @@ export const FOLLOWED: Readonly<Record<string, number>> = {
   189, fsetxattr: 190, removexattr: 197, lremovexattr: 198, fremovexattr: 199,
   // How a process acts on others, and leaves them.
   kill: 62, tkill: 200, tgkill: 234, setsid: 112,
-}; // biome-ignore format: a table
+} as const; // biome-ignore format: a table
 
 /** Calls that reach for the kernel, other processes or the outside. They stop for the tracer, which denies them. */
 export const REFUSED: Readonly<Record<string, number>> = {
@@ -21,35 +21,73 @@ export const REFUSED: Readonly<Record<string, number>> = {
   finit_module: 313, kexec_load: 246,
 }; // biome-ignore format: a table
 
+/** O_WRONLY, O_RDWR, O_CREAT, O_TRUNC, O_APPEND. */
+const CHANGING = 0o3103;
+
 /** linux/audit.h, linux/seccomp.h and linux/filter.h. */
 const X86_64 = 0xc000003e;
 const TRACE = 0x7ff00000;
 const ALLOW = 0x7fff0000;
 const LOAD = 0x20;
 const JUMP_IF_EQUAL = 0x15;
+const JUMP_IF_ANY = 0x45;
 const RETURN = 0x06;
 const NUMBER_AT = 0;
 const ARCHITECTURE_AT = 4;
+/** Where the lower half of an argument lies, the first being 0. */
+const argumentAt = (which: number) => 16 + 8 * which;
+
+type Instruction = readonly [code: number, whenTrue: number, whenFalse: number, value: number];
+
+/** After it, what lies behind `then` is reached by this call only. */
+const only = (number: number, then: readonly Instruction[]): Instruction[] => [
+  [LOAD, 0, 0, NUMBER_AT],
+  [JUMP_IF_EQUAL, 0, then.length, number],
+  ...then,
+];
+
+/** An opening that changes nothing: most of what a build asks, and told by sandbox-images/sinkhole/watch-opens.c instead. */
+const readingPasses = (number: number, flags: number) =>
+  only(number, [
+    [LOAD, 0, 0, argumentAt(flags)],
+    [JUMP_IF_ANY, 1, 0, CHANGING],
+    [RETURN, 0, 0, ALLOW],
+  ]);
+
+/** Times set of a file that is open, which cargo does of each that it unpacks: its opening was told. */
+const TIMES_OF_OPEN_PASS = only(FOLLOWED.utimensat, [
+  [LOAD, 0, 0, argumentAt(1)],
+  [JUMP_IF_EQUAL, 0, 3, 0],
+  [LOAD, 0, 0, argumentAt(1) + 4],
+  [JUMP_IF_EQUAL, 0, 1, 0],
+  [RETURN, 0, 0, ALLOW],
+]);
 
 /**
  * The filter that the first process takes on when its gate opens, as the bytes of its instructions. Before that there is no
- * tracer, and a call that stops for none fails; so a build that loses its tracer can open and execute nothing more. Other
+ * tracer, and a call that stops for none fails; so a build that loses its tracer can execute and change nothing more. Other
  * architectures are the profile's matter.
  */
 export function stopsFilter(): Buffer {
   const numbers = Object.values(FOLLOWED);
-  const instructions = [
-    [LOAD, 0, 0, ARCHITECTURE_AT],
-    [JUMP_IF_EQUAL, 0, numbers.length + 1, X86_64],
+  const body: Instruction[] = [
+    ...readingPasses(FOLLOWED.openat, 2),
+    ...readingPasses(FOLLOWED.open, 1),
+    ...TIMES_OF_OPEN_PASS,
     [LOAD, 0, 0, NUMBER_AT],
-    ...numbers.map((number, at) => [JUMP_IF_EQUAL, numbers.length - at, 0, number]),
+    ...numbers.map((number, at): Instruction => [JUMP_IF_EQUAL, numbers.length - at, 0, number]),
+  ];
+  const instructions: Instruction[] = [
+    [LOAD, 0, 0, ARCHITECTURE_AT],
+    [JUMP_IF_EQUAL, 0, body.length, X86_64],
+    ...body,
     [RETURN, 0, 0, ALLOW],
     [RETURN, 0, 0, TRACE],
   ];
-  return Buffer.concat(instructions.map(instruction));
+  return Buffer.concat(instructions.map(bytesOf));
 }
 
-function instruction([code = 0, whenTrue = 0, whenFalse = 0, value = 0]: readonly number[]): Buffer {
+function bytesOf([code, whenTrue, whenFalse, value]: Instruction): Buffer {
   const bytes = Buffer.alloc(8);
   bytes.writeUInt16LE(code, 0);
   bytes.writeUInt8(whenTrue, 2);

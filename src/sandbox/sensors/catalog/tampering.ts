@@ -9,6 +9,9 @@ const NEVER_ORDINARY =
 const ASKS_FOR_RING = /^\/usr\/bin\/(cmake|ctest|cpack|node)$/;
 const STRANGE_FAMILY = /^AF_(VSOCK|ALG|PACKET|XDP|BLUETOOTH|TIPC|CAN|KEY)/;
 
+/** The tracer knows personality(2) as a call that never fails, and shows the EPERM that it is answered with as a number. */
+const REFUSED_PERSONALITY = '0xffffffffffffffff';
+
 const KILLS = /^t?g?kill$/;
 /** Calls of which the name says too little. */
 const TELLING: Readonly<Record<string, (words: readonly string[]) => string>> = {
@@ -45,7 +48,8 @@ function denied(call: TracedCall): boolean {
     return call.result === 'EPERM' || STRANGE_FAMILY.test(call.arguments[0] ?? '') || isRaw(call);
   if (call.name === 'io_uring_setup') return !ASKS_FOR_RING.test(call.program);
   if (call.name === 'seccomp') return /NEW_LISTENER/.test(call.arguments[1] ?? '');
-  if (call.name === 'prctl' || call.name === 'personality') return call.result === 'EPERM';
+  if (call.name === 'prctl') return call.result === 'EPERM';
+  if (call.name === 'personality') return call.result === REFUSED_PERSONALITY;
   return (
     NEVER_ORDINARY.test(call.name) || (call.name === 'clone' && /CLONE_(NEW|UNTRACED)/.test(call.arguments.join(' ')))
   );

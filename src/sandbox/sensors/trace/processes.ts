@@ -39,6 +39,7 @@ function inOrder({ birth: one }: Birth, { birth: other }: Birth): number {
 /** The process tree by clone lineage, which re-parenting and double forks do not change. */
 export class ProcessTable {
   readonly #byThread = new Map<number, TracedProcess>();
+  readonly #gone = new Map<number, TracedProcess>();
   readonly #waiting = new Map<number, TraceRecord[]>();
   readonly all: TracedProcess[] = [];
   readonly root: TracedProcess;
@@ -67,6 +68,11 @@ export class ProcessTable {
   /** The process of a thread; null where its birth has not been told yet (the child may be heard before the parent). */
   of(thread: number): TracedProcess | null {
     return this.#byThread.get(thread) ?? null;
+  }
+
+  /** Of what is told beside the tracer, and may be heard when its thread is gone. */
+  doerOf({ thread, aside }: CallRecord): TracedProcess | null {
+    return this.of(thread) ?? (aside === true ? (this.#gone.get(thread) ?? null) : null);
   }
 
   /** Keeps a record until its thread's birth is told. */
@@ -146,6 +152,7 @@ export class ProcessTable {
   ended(record: ExitRecord): void {
     const process = this.of(record.thread);
     this.#byThread.delete(record.thread);
+    if (process !== null) this.#gone.set(record.thread, process);
     if (process === null || process.pid !== record.thread) return;
     process.ended = record.seconds;
     process.exit = { status: record.status, signal: record.signal };

@@ -11,6 +11,8 @@ export interface CallRecord {
   readonly result: string;
   /** For clone and its kin: the child's number in the tracer's PID namespace. */
   readonly child: number | null;
+  /** Told beside the tracer: it may come between the halves of another call of its thread, or when that is gone. */
+  readonly aside?: true;
 }
 
 export interface ExitRecord {
@@ -34,6 +36,8 @@ const RESUMED = /^<\.\.\. (\w+) resumed>(.*)$/;
 const UNFINISHED = / <unfinished \.\.\.>$/;
 const RESULT = /^(.*)\)\s+= (.*)$/;
 const CALL = /^(\w+)\((.*)$/;
+/** What sandbox-images/sinkhole/watch-opens.c calls an opening, which did not stop for the tracer. */
+const OPENED = 'opened(';
 
 /** Joins `<unfinished ...>` halves of one thread and gives whole records; null where a line only opens a call. */
 export class RecordReader {
@@ -57,6 +61,7 @@ export class RecordReader {
     const ended = exit(text, thread, seconds);
     if (ended !== null) return ended;
     if (NEITHER.test(text)) return null;
+    if (text.startsWith(OPENED)) return opened(text, thread, seconds) ?? this.#refuse(line);
     return this.#call(thread, seconds, text);
   }
 
@@ -88,6 +93,11 @@ function exit(text: string, thread: number, seconds: number): ExitRecord | null 
   if (exited !== null) return { kind: 'exit', thread, seconds, status: Number(exited[1]), signal: null };
   const killed = KILLED.exec(text);
   return killed === null ? null : { kind: 'exit', thread, seconds, status: null, signal: killed[1] ?? '' };
+}
+
+function opened(text: string, thread: number, seconds: number): CallRecord | null {
+  const record = call(text, thread, seconds);
+  return record === null ? null : { ...record, name: 'open', aside: true };
 }
 
 function call(text: string, thread: number, seconds: number): CallRecord | null {
