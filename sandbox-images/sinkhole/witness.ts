@@ -14,7 +14,6 @@ interface Marks {
 }
 
 const [pid = '', ...paths] = process.argv.slice(2);
-const before = new Map<string, Marks>();
 const first = new Map<string, Marks>();
 const told = new Set<string>();
 let looks = 0;
@@ -34,14 +33,17 @@ function look(path: string): void {
   const now = marksOf(path);
   const was = first.get(path);
   if (was === undefined) {
-    // While the home is being laid out a file changes from look to look: the first state that stays is the one to hold it to.
-    if (now !== null && before.get(path)?.changed === now.changed) first.set(path, now);
-    if (now !== null) before.set(path, now);
+    // The home is laid out before anybody looks.
+    if (now !== null) first.set(path, now);
     return;
   }
-  if (now === null) tell(path, 'gone');
-  else if (now.changed !== was.changed) tell(path, 'changed');
-  if (now !== null && now.read !== was.read) tell(path, 'read');
+  if (now === null) {
+    // At the cage's end nothing is there any more.
+    if (canEnter()) tell(path, 'gone');
+    return;
+  }
+  if (now.changed !== was.changed) tell(path, 'changed');
+  if (now.read !== was.read) tell(path, 'read');
 }
 
 function tell(path: string, what: 'read' | 'changed' | 'gone'): void {

@@ -39,23 +39,37 @@ export interface Session {
   readonly lingerSeconds: number;
 }
 
-/** The line that opens the gate where a tracer has the first process, and where none sees its calls. */
+/** What the gate says once the home is in place, and the line that opens it where a tracer has the first process and where none sees its calls. */
+export const LAID_OUT = 'ready';
 export const OPEN = { traced: 'go\n', untraced: 'bare\n' };
 
+/** Seconds for cargo to unpack what the project depends on. What is left it unpacks in the build. */
+const UNPACK_SECONDS = 60;
+/** Seconds for the home to be laid out. */
+export const LAYING_SECONDS = UNPACK_SECONDS + 20;
+
 /**
- * The gate: what the first process of the build container is at first. It waits for one line on its input, which comes when the
- * tracer has it, and ends where none comes; then it takes on the filter by which all calls that are told stop for the tracer.
+ * The gate: what the first process of the build container is at first. It puts the home in place and has cargo unpack the
+ * dependencies, which runs nothing of a crate's and is half of the calls that would stop; then it waits for one line on its input,
+ * which comes when the tracer has it, and ends where none comes; then it takes on the filter by which all calls that are told stop.
  */
 export function gateScript(): string {
-  return `read -r word || exit 1
+  return `cp -a ${LAYOUT.seed}/. ${LAYOUT.home}/
+mkdir -p ${LAYOUT.cargoHome} ${LAYOUT.home}/src
+cat > ${LAYOUT.cargoHome}/config.toml <<'CONFIG'
+${CARGO_CONFIG}CONFIG
+cp -r ${LAYOUT.projectSource} ${LAYOUT.project}
+[ -f ${LAYOUT.packageSource}/Cargo.toml ] && cp -r ${LAYOUT.packageSource} ${LAYOUT.package}
+(cd ${LAYOUT.project} && exec timeout ${UNPACK_SECONDS} cargo fetch --locked --offline) </dev/null >/dev/null 2>&1
+echo ${LAID_OUT}
+read -r word || exit 1
 [ "$word" = bare ] && exec /bin/sh ${LAYOUT.start}/session
 exec /usr/bin/setpriv --seccomp-filter ${LAYOUT.start}/calls /bin/sh ${LAYOUT.start}/session
 `;
 }
 
 /**
- * The session: what the first process is behind its gate. It puts the home in place and runs each phase for its part of the time
- * that is left. A phase is told by the program `true` with its name and its seconds: only children of this very process count, which nothing in the crate
+ * The session: what the first process is behind its gate. It runs each phase for its part of the time that is left. A phase is told by the program `true` with its name and its seconds: only children of this very process count, which nothing in the crate
  * can be. A phase is a session of its own, killed whole when its time is over, so that one that hangs leaves time for the next.
  */
 export function sessionScript({ phases, subject, profile, seconds, lingerSeconds }: Session): string {
@@ -66,12 +80,6 @@ export function sessionScript({ phases, subject, profile, seconds, lingerSeconds
   // The watch's only child is the one that it waits for: ended with it, it is not mistaken for one that a phase left behind.
   return `IFS='. ' read -r up rest </proc/uptime
 end=$((up + ${Math.max(1, Math.floor(seconds))}))
-cp -a ${LAYOUT.seed}/. ${LAYOUT.home}/
-mkdir -p ${LAYOUT.cargoHome} ${LAYOUT.home}/src
-cat > ${LAYOUT.cargoHome}/config.toml <<'CONFIG'
-${CARGO_CONFIG}CONFIG
-cp -r ${LAYOUT.projectSource} ${LAYOUT.project}
-[ -f ${LAYOUT.packageSource}/Cargo.toml ] && cp -r ${LAYOUT.packageSource} ${LAYOUT.package}
 allot() {
   IFS='. ' read -r up rest </proc/uptime
   seconds=$(((end - up) * $1 / 100))

@@ -23,7 +23,7 @@ import {
   type WitnessLog,
   witnessCommand,
 } from './sensors/index.ts';
-import { OPEN, SESSION } from './session.ts';
+import { LAID_OUT, LAYING_SECONDS, OPEN, SESSION } from './session.ts';
 
 const MIB = 1024 * 1024;
 const TRACE_LIMITS = { calls: 100_000, lineBytes: 16 * MIB, bytes: 64 * MIB, processes: 100_000 };
@@ -67,6 +67,8 @@ export async function stayInCage(visit: Visit, signal: AbortSignal): Promise<Res
   const network = { joins: sink.value.id };
   const build = await cell.start(buildFor(visit, network, await layOut(trust.value, visit, sink.value.id)));
   if (!build.ok) return build;
+  const laid = await inTime(laidOut(build.value), LAYING_SECONDS * 1000, signal);
+  if (!laid.ok) return laid;
   const watchers = await startWatchers(visit, cell, build.value.pid);
   if (!watchers.ok) return watchers;
   const { tracer, trace, witness } = watchers.value;
@@ -83,6 +85,20 @@ export async function stayInCage(visit: Visit, signal: AbortSignal): Promise<Res
 /** The build container of a visit, to be held at its gate: it runs nothing of the crate's before a line comes in. */
 export function buildFor(visit: Visit, network: ContainerSpec['network'], more: readonly Mount[] = []): ContainerSpec {
   return buildCage(visit.run, network, [...mountsOf(visit), ...more], environmentOf(visit));
+}
+
+/** Settles when the build container has put its home in place and waits at its gate; rejects where it ends before. Nothing of the crate's runs until then. */
+export function laidOut({ stdout, stderr }: RunningContainer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    stderr.on('data', (chunk: Buffer) => {
+      said = (said + chunk.toString()).slice(-500);
+    });
+    stdout.once('data', (chunk: Buffer) => {
+      if (chunk.toString().startsWith(LAID_OUT)) resolve();
+    });
+    stdout.once('end', () => reject(new Error(said.trim().split('\n').at(-1) || 'its home could not be laid out')));
+  });
 }
 
 /** A value of `null` takes a variable away. */

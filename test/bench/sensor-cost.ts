@@ -8,7 +8,7 @@ import type { ContainerRuntime, RunningContainer } from '../../src/ports/contain
 import { WHOLE_MACHINE } from '../../src/sandbox/berths.ts';
 import { buildAndWatch, type Subject } from '../../src/sandbox/build-and-watch.ts';
 import { OPEN } from '../../src/sandbox/session.ts';
-import { buildFor, type Stay, stayInCage, type Visit } from '../../src/sandbox/stay.ts';
+import { buildFor, laidOut, type Stay, stayInCage, type Visit } from '../../src/sandbox/stay.ts';
 import { unpackCrate } from '../../src/unpack/index.ts';
 import { composeScan } from '../support/compose-scan.ts';
 
@@ -76,6 +76,7 @@ async function stayBare(visit: Visit): Promise<Result<number, Failure>> {
   const started = await runtime.start(buildFor(visit, 'none'));
   if (!started.ok) return started;
   await using build = started.value;
+  await laidOut(build);
   build.stdout.resume();
   build.stderr.resume();
   build.stdin.write(OPEN.untraced);

@@ -137,7 +137,12 @@ test('nothing that could not be resolved is complete', () => {
 test('the first process waits at its gate, ends where nobody opens it, and holds each phase to its time', async () => {
   const session = { phases: two, subject: nothing, profile: 'standard', seconds: 100, lingerSeconds: 2 } as const;
   const script = sessionScript(session);
-  expect(gateScript().split('\n')[0]).toBe('read -r word || exit 1');
+  const gate = gateScript().split('\n');
+  const [waits, takesFilter] = ['read -r word', 'exec /usr/bin/setpriv'].map((word) =>
+    gate.findIndex((line) => line.startsWith(word)),
+  );
+  expect(gate[waits ?? -1]).toBe('read -r word || exit 1');
+  expect(takesFilter).toBeGreaterThan(waits ?? Number.POSITIVE_INFINITY);
   const steps = script.split('\n').filter((line) => /^(\/usr\/bin\/true|within \$|allot \d)/.test(line));
   expect(steps).toEqual([
     'allot 60 3600',

@@ -28,6 +28,7 @@ function engineWithoutTracer(said: string) {
       length.writeUInt32BE(body.length);
       stdout.write(Buffer.concat([length, body]));
     }
+    if (spec.image === IMAGES.builder) stdout.write('ready\n');
     if (spec.hostProcesses === true) {
       stderr.end(said);
       stdout.end();
