@@ -147,6 +147,22 @@ export const HOSTILE: readonly HostileCrate[] = [
   ),
   script(
     24,
+    'a FIFO and a socket among the files, opened by name',
+    `let at = |name: &str| format!("{}/{}\\0", std::env::var("OUT_DIR").unwrap(), name);
+let (fifo, socket) = (at("f"), at("s"));
+unsafe { mkfifo(fifo.as_ptr(), 0o600); }
+let name = fifo.trim_end_matches('\\0').to_string();
+let writer = std::thread::spawn({ let name = name.clone(); move || fs::write(name, "inert").unwrap() });
+assert_eq!(fs::read_to_string(name).unwrap(), "inert");
+writer.join().unwrap();
+let _kept = std::os::unix::net::UnixListener::bind(socket.trim_end_matches('\\0')).unwrap();
+assert!(fs::read(socket.trim_end_matches('\\0')).is_err());`,
+    ['clean'],
+    undefined,
+    'extern "C" { fn mkfifo(path: *const u8, mode: u32) -> i32; }',
+  ),
+  script(
+    24,
     'folders 3,000 deep',
     `std::env::set_current_dir(std::env::var("OUT_DIR").unwrap()).unwrap();\nfor _ in 0..3000 { if fs::create_dir("d").is_err() || std::env::set_current_dir("d").is_err() { break } }`,
     ['clean', 'inconclusive'],
