@@ -8,6 +8,9 @@ const MIB = 1024 * 1024;
 const GIB = 1024 * MIB;
 const DEV = '1000:1000';
 
+/** The engine's name of gVisor, whose kernel is a program of its own. */
+export const GVISOR = 'runsc';
+
 /** What all containers of one run share. */
 export interface Run {
   readonly id: string;

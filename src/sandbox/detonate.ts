@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../kit/result.ts';
-import { covered, type Findings } from '../model/coverage.ts';
+import type { Findings } from '../model/coverage.ts';
 import type { Failure } from '../model/failure.ts';
 import { IMAGES } from '../model/images.ts';
 import type { Profile } from '../model/job.ts';
@@ -62,17 +62,11 @@ export async function detonate(
   if (!findings.ok) return findings;
   return ok({
     evidence: subtract(findings.value.evidence, baseline.value),
-    coverage: options.runtime === 'runsc' ? withoutTracer(findings.value) : findings.value.coverage,
+    coverage: findings.value.coverage,
     image: images.value.builder.id,
     toolchain: images.value.builder.labels['sandpit.toolchain'] ?? 'unknown',
     runtime: options.runtime ?? 'runc',
   });
-}
-
-/** Under gVisor the guest's system calls are not the host's: the tracer sees the Sentry, and that is said. */
-function withoutTracer(findings: Findings): Findings['coverage'] {
-  const rest = findings.coverage.filter((entry) => entry.stage !== 'sensors');
-  return [...rest, covered('sensors', 'partial', 'under runsc the tracer does not see the system calls of the crate')];
 }
 
 async function requireCage(cage: DetonationCage, runtime: string | null): Promise<Result<Images, Failure>> {

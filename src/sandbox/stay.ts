@@ -5,7 +5,7 @@ import { fail, ok, type Result } from '../kit/result.ts';
 import type { Failure } from '../model/failure.ts';
 import type { ContainerRuntime, ContainerSpec, Mount, RunningContainer } from '../ports/container-runtime.ts';
 import { type Baits, baitPaths, Dice } from './baits/index.ts';
-import { buildCage, type Run, sinkholeCage, tracerCage, witnessCage } from './cages.ts';
+import { buildCage, GVISOR, type Run, sinkholeCage, tracerCage, witnessCage } from './cages.ts';
 import { LAYOUT } from './layout.ts';
 import type { Personality } from './personalities/define-personality.ts';
 import type { Scratch } from './scratch.ts';
@@ -20,6 +20,7 @@ import {
   type Trace,
   type Trust,
   traceCommand,
+  UNSEEN,
   type WitnessLog,
   witnessCommand,
 } from './sensors/index.ts';
@@ -69,17 +70,16 @@ export async function stayInCage(visit: Visit, signal: AbortSignal): Promise<Res
   if (!build.ok) return build;
   const laid = await inTime(laidOut(build.value), LAYING_SECONDS * 1000, signal);
   if (!laid.ok) return laid;
-  const watchers = await startWatchers(visit, cell, build.value.pid);
+  const isSeen = run.runtime !== GVISOR;
+  const watchers = isSeen ? await startWatchers(visit, cell, build.value.pid) : ok(NOBODY);
   if (!watchers.ok) return watchers;
-  const { tracer, trace, witness } = watchers.value;
-  const ready = await inTime(Promise.all([trace.attached, witness.ready]), SENSOR_MILLISECONDS, signal);
+  const ready = await inTime(watchers.value.ready, SENSOR_MILLISECONDS, signal);
   if (!ready.ok) return ready;
   drain(build.value);
-  build.value.stdin.write(run.runtime === 'runsc' ? OPEN.untraced : OPEN.traced);
-  const containers = { build: build.value, sink: sink.value, tracer, witness: watchers.value.container };
-  const logs = { sinkhole: sinkhole.finished, trace: trace.finished, witness: witness.finished };
+  build.value.stdin.write(isSeen ? OPEN.traced : OPEN.untraced);
+  const sinkLog = { finished: sinkhole.finished, container: sink.value };
   // Awaited here: on leaving this function the containers are removed.
-  return await watch(visit, containers, logs, signal);
+  return await watch(visit, build.value, { ...watchers.value, sinkhole: sinkLog }, signal);
 }
 
 /** The build container of a visit, to be held at its gate: it runs nothing of the crate's before a line comes in. */
@@ -121,12 +121,25 @@ async function layOut({ authority, hash, roots }: Trust, { scratch }: Visit, sta
   ];
 }
 
-interface Watchers {
-  readonly tracer: RunningContainer;
-  readonly trace: ReturnType<typeof openTrace>;
-  readonly container: RunningContainer;
-  readonly witness: ReturnType<typeof openWitness>;
+/** What a sensor will have told, and the container that it is in; none where there is no such sensor. */
+interface Sensor<Log> {
+  readonly finished: Promise<Log>;
+  readonly container: RunningContainer | null;
 }
+
+interface Watchers {
+  /** Settles when both look into the build container. */
+  readonly ready: Promise<unknown>;
+  readonly trace: Sensor<Trace>;
+  readonly witness: Sensor<WitnessLog>;
+}
+
+/** Under gVisor the calls and the files of the build container are not those of this machine's kernel. */
+const NOBODY: Watchers = {
+  ready: Promise.resolve(),
+  trace: { finished: Promise.resolve(UNSEEN), container: null },
+  witness: { finished: Promise.resolve({ events: [], gap: null }), container: null },
+};
 
 async function startWatchers(visit: Visit, cell: Cell, pid: number): Promise<Result<Watchers, Failure>> {
   const baits = baitPaths(visit.baits);
@@ -142,7 +155,11 @@ async function startWatchers(visit: Visit, cell: Cell, pid: number): Promise<Res
     keepRead: (path) => isSensitive(path, baits),
   });
   const witness = openWitness(container.value.stdout, container.value.stderr);
-  return ok({ tracer: tracer.value, trace, container: container.value, witness });
+  return ok({
+    ready: Promise.all([trace.attached, witness.ready]),
+    trace: { finished: trace.finished, container: tracer.value },
+    witness: { finished: witness.finished, container: container.value },
+  });
 }
 
 /** The containers of one stay. They leave together, so that stopping takes as long as the slowest, not as long as all. */
@@ -165,51 +182,37 @@ class Cell implements AsyncDisposable {
   }
 }
 
-interface Containers {
-  readonly build: RunningContainer;
-  readonly sink: RunningContainer;
-  readonly tracer: RunningContainer;
-  readonly witness: RunningContainer;
-}
-
-interface Logs {
-  readonly trace: Promise<Trace>;
-  readonly sinkhole: Promise<SinkholeLog>;
-  readonly witness: Promise<WitnessLog>;
+interface Sensors extends Watchers {
+  readonly sinkhole: Sensor<SinkholeLog> & { readonly container: RunningContainer };
 }
 
 async function watch(
   visit: Visit,
-  containers: Containers,
-  logs: Logs,
+  build: RunningContainer,
+  { sinkhole, trace, witness }: Sensors,
   signal: AbortSignal,
 ): Promise<Result<Stay, Failure>> {
-  const { build, sink, tracer, witness } = containers;
   const budget = AbortSignal.timeout(visit.milliseconds);
   const exit = await build.wait(AbortSignal.any([signal, budget]));
   const timedOut = !exit.ok && budget.aborted && !signal.aborted;
   if (!exit.ok && !timedOut) return exit;
   if (timedOut) await build.kill();
-  sink.stdin.end();
-  // A sensor that does not end by itself is ended; what it told so far is a log with a gap.
-  await Promise.all([
-    last(logs.trace, tracer, signal),
-    last(logs.sinkhole, sink, signal),
-    last(logs.witness, witness, signal),
-  ]);
+  sinkhole.container.stdin.end();
+  await Promise.all([sinkhole, trace, witness].map((sensor) => last(sensor, signal)));
   if (signal.aborted) return fail(abortedFailure(signal, PLACE));
   return ok({
-    trace: await logs.trace,
-    sinkhole: await logs.sinkhole,
-    witness: await logs.witness,
+    trace: await trace.finished,
+    sinkhole: await sinkhole.finished,
+    witness: await witness.finished,
     outOfMemory: exit.ok && exit.value.outOfMemory,
     timedOut,
   });
 }
 
-async function last(log: Promise<unknown>, sensor: RunningContainer, signal: AbortSignal): Promise<void> {
-  const ended = await inTime(log, SENSOR_MILLISECONDS, signal);
-  if (!ended.ok) await sensor.kill();
+/** A sensor that does not end by itself is ended; what it told so far is a log with a gap. */
+async function last({ finished, container }: Sensor<unknown>, signal: AbortSignal): Promise<void> {
+  const ended = await inTime(finished, SENSOR_MILLISECONDS, signal);
+  if (!ended.ok) await container?.kill();
 }
 
 function mountsOf({ scratch }: Visit): Mount[] {

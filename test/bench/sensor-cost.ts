@@ -7,6 +7,7 @@ import { IMAGES } from '../../src/model/images.ts';
 import type { ContainerRuntime, RunningContainer } from '../../src/ports/container-runtime.ts';
 import { WHOLE_MACHINE } from '../../src/sandbox/berths.ts';
 import { buildAndWatch, type Subject } from '../../src/sandbox/build-and-watch.ts';
+import { GVISOR } from '../../src/sandbox/cages.ts';
 import { OPEN } from '../../src/sandbox/session.ts';
 import { buildFor, laidOut, type Stay, stayInCage, type Visit } from '../../src/sandbox/stay.ts';
 import { unpackCrate } from '../../src/unpack/index.ts';
@@ -21,6 +22,8 @@ export interface Cost {
   readonly crate: string;
   readonly bare: readonly number[];
   readonly watched: readonly number[];
+  /** The same under gVisor, with the sensors that there are; empty where the engine has no such runtime. */
+  readonly walled: readonly number[];
 }
 
 /**
@@ -34,7 +37,7 @@ export async function costOfSensors(crate: string, runs: number): Promise<Result
   const { ports } = composition;
   const subject = await subjectOf(crate, ports.registry);
   if (!subject.ok) return subject;
-  const times = { bare: [] as number[], watched: [] as number[] };
+  const times: Times = { bare: [], watched: [], walled: [] };
   const cage = { ...ports, unpack: unpackDependency, stay: (visit: Visit) => stayInTurns(visit, runs, times) };
   const options = {
     runId: composition.newRunId(),
@@ -50,12 +53,10 @@ export async function costOfSensors(crate: string, runs: number): Promise<Result
   return broken === undefined ? ok({ crate, ...times }) : fail(notBuilt(crate, `${broken.stage}: ${broken.reason}`));
 }
 
+type Times = Record<'bare' | 'watched' | 'walled', number[]>;
+
 /** Gives what the last watched stay saw. */
-async function stayInTurns(
-  visit: Visit,
-  runs: number,
-  times: { readonly bare: number[]; readonly watched: number[] },
-): Promise<Result<Stay, Failure>> {
+async function stayInTurns(visit: Visit, runs: number, times: Times): Promise<Result<Stay, Failure>> {
   let last: Result<Stay, Failure> = fail(notBuilt('bench', 'no run was asked for'));
   for (let at = 0; at < runs; at += 1) {
     const bare = await stayBare(visit);
@@ -63,8 +64,17 @@ async function stayInTurns(
     times.bare.push(bare.value);
     last = await stayInCage({ ...visit, runtime: timed(visit.runtime, (took) => times.watched.push(took)) }, never);
     if (!last.ok) return last;
+    const walled = await stayWalled(visit, times.walled);
+    if (!walled.ok) return walled;
   }
   return last;
+}
+
+async function stayWalled(visit: Visit, times: number[]): Promise<Result<unknown, Failure>> {
+  const engine = await visit.runtime.probe();
+  if (!engine.ok || !engine.value.runtimes.includes(GVISOR)) return engine;
+  const runtime = timed(visit.runtime, (took) => times.push(took));
+  return stayInCage({ ...visit, run: { ...visit.run, runtime: GVISOR }, runtime }, never);
 }
 
 /** The build container alone: no tracer, and a network of its own in which there is nothing, as in the sinkhole's. */

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { type Coverage, covered } from '../../model/coverage.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { SandboxPhase } from '../../model/phases.ts';
-import type { Trace } from '../sensors/index.ts';
+import { type Trace, UNSEEN } from '../sensors/index.ts';
 import type { TracedProcess } from '../sensors/trace/processes.ts';
 import { listOf, textOf } from '../sensors/trace/values.ts';
 import type { Exercised, Phase, Tally } from './define-phase.ts';
@@ -29,12 +29,13 @@ export function phaseCoverage(phases: readonly Phase[], subject: Exercised, stay
   return phases.map((phase) => {
     const tally = phase.tally?.(stayed.trace, subject);
     const coverage = coverageOf(phase.id, stayed);
-    const full = tally === undefined ? coverage : counted(coverage, tally);
+    const full = tally === undefined || stayed.trace === UNSEEN ? coverage : counted(coverage, tally);
     return { ...full, asked: full.state === 'complete' || phase.voluntary !== true };
   });
 }
 
 function coverageOf(phase: SandboxPhase, stayed: Stayed): Coverage {
+  if (stayed.trace === UNSEEN) return unseen(phase, stayed);
   const root = stayed.trace.phases.get(phase);
   if (root === undefined) return neverBegan(phase, stayed);
   const seconds = stayed.trace.allotted.get(phase) ?? 0;
@@ -48,6 +49,12 @@ function counted(coverage: Coverage, { what, found, run }: Tally): Coverage {
   const count = `${run} of ${found} ${what} ran`;
   if (coverage.state !== 'complete') return { ...coverage, reason: `${count}; ${coverage.reason}` };
   return covered(coverage.stage, run < found ? 'partial' : 'complete', count);
+}
+
+function unseen(phase: SandboxPhase, { outOfMemory, timedOut }: Stayed): Coverage {
+  if (timedOut) return covered(phase, 'timed-out', 'the time was used up before all phases had ended');
+  const ran = 'under runsc it is not seen how far it came';
+  return covered(phase, 'partial', outOfMemory ? `out of memory; ${ran}` : ran);
 }
 
 function neverBegan(phase: SandboxPhase, { timedOut }: Stayed): Coverage {

@@ -11,4 +11,5 @@ export {
 } from './sinkhole/open-sinkhole.ts';
 export { traceCommand } from './trace/command.ts';
 export { openTrace, type Trace } from './trace/open-trace.ts';
+export { UNSEEN } from './trace/unseen.ts';
 export { openWitness, type WitnessLog, witnessCommand } from './witness/open-witness.ts';
