@@ -1,7 +1,7 @@
 import type { RunsAt } from '../../model/evidence.ts';
 import type { CrateFacts, CrateFile } from '../../model/facts.ts';
 import { isTellingMacro } from './expand-macros.ts';
-import { TRIGGER } from './known-calls.ts';
+import { TRIGGER, WAY_OUT } from './known-calls.ts';
 import type { FunctionSeen, SourceFile } from './symbols.ts';
 import type { World } from './world.ts';
 
@@ -69,15 +69,44 @@ export function callersIn(
   );
   const pattern = anyOf([...telling].map(nameToCallBy).filter((name) => name.length > 2 && !COMMON.test(name)));
   if (pattern === null) return null;
-  const naming = quiet.filter(([file]) => pattern.test(file.bytes.toString('latin1')));
-  let left = CALLERS_BYTES;
-  const files = naming
+  const modules = new Set([...telling].map((seen) => moduleOf(seen.frame.file)).filter((name) => !COMMON.test(name)));
+  const naming = quiet.filter(([file]) => {
+    const text = file.bytes.toString('latin1');
+    return pattern.test(text) || modulesNamed(text).some((name) => modules.has(name));
+  });
+  const files = within(CALLERS_BYTES, naming);
+  return files.length === 0 ? null : { files, pattern };
+}
+
+const SUPPLIERS_BYTES = 64 * 1024;
+
+/** Quiet files whose module is named by one that may talk or run something: places and addresses often lie in a module of their own. */
+export function suppliersIn(quiet: readonly Placed[], others: readonly Placed[]): Placed[] {
+  const users = others.filter(([, runsAt]) => runsAt === 'run').map(([file]) => file.bytes.toString('latin1'));
+  const named = new Set(users.filter((text) => WAY_OUT.test(text)).flatMap(modulesNamed));
+  return within(
+    SUPPLIERS_BYTES,
+    quiet.filter(([file]) => named.has(moduleOf(file))),
+  );
+}
+
+function modulesNamed(text: string): readonly string[] {
+  return [...text.matchAll(/\b([a-z]\w*)\s*::/g)].map(([, name = '']) => name);
+}
+
+function moduleOf({ path }: SourceFile): string {
+  return /([^/]+?)(\/mod)?\.rs$/.exec(path)?.[1] ?? '';
+}
+
+/** The small ones first, so many bytes together. */
+function within(bytes: number, files: readonly Placed[]): Placed[] {
+  let left = bytes;
+  return [...files]
     .sort(([a], [b]) => a.bytes.length - b.bytes.length)
     .filter(([file]) => {
       left -= file.bytes.length;
       return left >= 0;
     });
-  return files.length === 0 ? null : { files, pattern };
 }
 
 function nameToCallBy({ name, owner }: FunctionSeen): string {

@@ -61,6 +61,7 @@ const RULES: readonly Rule[] = [
   ['publishes', ({ script, tool, words }) => scripts.publishes(`${script} ${tool} ${words[0] ?? ''}`)],
   ['wipes-traces', ({ script }) => scripts.wipesTraces(script)],
   ['read-then-send', (line) => uploads(line) && namesSecret(line, 'personal')],
+  ['read-then-send', (line) => uploads(line) && poursCredentials(line)],
   ['credential-then-send', (line) => uploads(line) && namesSecret(line, 'client')],
   ['read-then-send', (line) => sends(line) && carries(line, FROM.secret | FROM.token | FROM.keys)],
   ['credential-then-send', (line) => sends(line) && carries(line, FROM.credential)],
@@ -192,9 +193,17 @@ function isHiding(value: Value): boolean {
 }
 
 function wordsWithin({ words, script }: Line): readonly string[] {
-  return [...words, ...script.split(/[\s"'=<>|;]+/)].map((word) =>
-    word.replace(/^.*@/, '').replace(/^(~|\$HOME|\$\{HOME\})(?=\/)/, '{home}'),
-  );
+  return [...words, ...script.split(/[\s"'=<>|;]+/)].map(plainPath);
+}
+
+function plainPath(word: string): string {
+  return word.replace(/^.*@/, '').replace(/^(~|\$HOME|\$\{HOME\})(?=\/)/, '{home}');
+}
+
+/** A client's credentials as they lie in their file. */
+function poursCredentials({ words, script, isShell }: Line): boolean {
+  const line = isShell ? script : words.join(' ');
+  return scripts.pouredIn(line).some((word) => secretAt(plainPath(word)) !== null);
 }
 
 function namesSecret(line: Line, kind: 'personal' | 'client' | null): boolean {

@@ -13,6 +13,7 @@ export function declareStructure(node: SyntaxNode, frame: Frame, { types }: Worl
   const name = textOf(frame.file.bytes, field(node, 'name') ?? EMPTY_NODE);
   types.declare(name, node.kind === 'enum_item' ? 'enum' : 'struct');
   const body = field(node, 'body');
+  if (node.kind === 'struct_item' && body === undefined) types.declareUnit(name);
   if (node.kind === 'enum_item' || body === undefined) return;
   const parts = body.children.filter((child) => child.field === 'type');
   for (const [at, type] of parts.entries()) types.annotate(name, String(at), textOf(frame.file.bytes, type));

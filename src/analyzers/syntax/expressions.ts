@@ -6,7 +6,7 @@ import { resolve, segmentsOf } from './names.ts';
 import { EMPTY_NODE, field, type SyntaxNode, textOf } from './node.ts';
 import { binary } from './operators.ts';
 import { elementsOf, slice } from './ranges.ts';
-import { assignField, fieldOfRecord, OF_PARTS } from './records.ts';
+import { assignField, fieldOfRecord, OF_PARTS, recordOf } from './records.ts';
 import type { Frame, Value } from './symbols.ts';
 import { concat, FROM, list, number, origins, tagged, UNKNOWN, unknown } from './value.ts';
 
@@ -33,11 +33,18 @@ export const name: Handler = (node, frame, evaluation) => {
   const variable = segments.length === 1 ? lookUp(frame, (at) => at.variables.get(last)) : undefined;
   if (variable !== undefined) return variable;
   const near = isOwn(segments) ? constantOf(last, frame, evaluation) : null;
-  const constant =
-    near ?? (segments.length > 1 && /^[A-Z][A-Z0-9_]*$/.test(last) ? constantAt(segments, evaluation) : null);
+  const constant = near ?? (/^[A-Z][A-Z0-9_]*$/.test(last) ? constantElsewhere(segments, frame, evaluation) : null);
   if (constant !== null) return constant;
+  if (evaluation.world.types.isUnit(last)) return recordOf(last, new Map(), evaluation.world);
   return { ...UNKNOWN, callable: { path: resolve(segments, frame, evaluation.world.names), frame, closure: null } };
 };
+
+/** By its whole path, or by a name that `use` brought. */
+function constantElsewhere(segments: readonly string[], frame: Frame, evaluation: Evaluation): Value | null {
+  const [first = ''] = segments;
+  const path = segments.length > 1 ? segments : lookUp(frame, (at) => at.aliases.get(first));
+  return path === undefined ? null : constantAt(path, evaluation);
+}
 
 export const assignment: Handler = (node, frame, evaluation) => {
   const [left, right] = [field(node, 'left') ?? EMPTY_NODE, field(node, 'right') ?? EMPTY_NODE];

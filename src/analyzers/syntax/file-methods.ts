@@ -1,7 +1,7 @@
 import type { MethodCall } from './evaluation.ts';
 import { originOfPath, seeKnownCall, writeInto } from './flow.ts';
 import type { Value } from './symbols.ts';
-import { asText, number, UNKNOWN, unknown } from './value.ts';
+import { asText, named, number, UNKNOWN, unknown } from './value.ts';
 
 /** A method of an open file or of `OpenOptions`, whose number tells that it was made for writing. */
 export function fileMethod({ name, receiver, values, node, frame, evaluation: { world } }: MethodCall): Value {
@@ -22,5 +22,6 @@ export function fileMethod({ name, receiver, values, node, frame, evaluation: { 
     return unknown(0);
   }
   if (/^read/.test(name)) return unknown(receiver.from | originOfPath(world, asText(receiver), act));
+  if (name === 'tempdir') return named('temp');
   return name === 'set_permissions' ? number(0) : receiver;
 }

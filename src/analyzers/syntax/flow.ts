@@ -39,7 +39,7 @@ export function seeKnownCall(world: World, known: KnownCall, act: Act): Value {
 }
 
 /** What a service or a path answers to the asking alone. */
-function answersOf(place: Value): number {
+export function answersOf(place: Value): number {
   const name = shown(addressOf(place));
   if (name === null) return 0;
   return (isMetadataService(name) ? FROM.metadata : 0) | (isWatcherMark(name) ? FROM.watcher : 0);

@@ -7,7 +7,7 @@ import { isCiName, isHostName, isWatcherMark } from './places.ts';
 import { isKeyShape, secretVariable } from './secrets.ts';
 import { sendsOut } from './sending.ts';
 import type { Frame, Value } from './symbols.ts';
-import { asText, FROM, list, named, number, origins, shown, tagged, text, UNKNOWN, unknown } from './value.ts';
+import { asText, below, FROM, list, named, number, origins, shown, tagged, text, UNKNOWN, unknown } from './value.ts';
 
 export interface Called {
   readonly path: string;
@@ -33,6 +33,7 @@ export const FUNCTIONS: readonly (readonly [RegExp, (called: Called) => Value])[
   [/^(std::env|dotenvy?)::(var|var_os)$/, variable],
   [/^std::env::set_var$/, () => UNKNOWN],
   [/^std::env::temp_dir$|^tempfile::(tempdir|TempDir::new|env::temp_dir)$/, () => named('temp')],
+  [/^tempfile::(tempfile|Builder::new|NamedTempFile::(new|with_\w+))$/, temporaryFile],
   [
     /^(std::env|home|dirs(_next|_sys)?|directories|etcetera|homedir)(::\w+)*::(home_dir|home|my_home|get_my_home)$/,
     () => named('home'),
@@ -80,6 +81,11 @@ export const FUNCTIONS: readonly (readonly [RegExp, (called: Called) => Value])[
   [/^std::mem::(drop|forget)$|^drop$/, () => UNKNOWN],
 ];
 
+/** Each has a name of its own, which nobody knows before. */
+function temporaryFile({ node, frame }: Called): Value {
+  return { ...named(`temp:${frame.file.path}:${node.start}`), role: 'file' };
+}
+
 const VARIABLES = { personal: FROM.secret, token: FROM.token, client: FROM.credential } as const;
 
 /** The value of an environment variable, read while running or while compiling. */
@@ -121,10 +127,6 @@ function keyringEntry({ path, values, node, frame, evaluation: { world } }: Call
   const isOther = /Safe Storage|^git:|^docker-credential|^(gh|glab):|^Microsoft_|^aws/i.test(service);
   if (isOther) world.see('secret-path', path, values, node, frame);
   return unknown(isOther ? FROM.secret : FROM.credential);
-}
-
-function below(folder: string): Value {
-  return { ...named('home'), text: `${named('home').text}/${folder}` };
 }
 
 function marksAt(path: Value | undefined): number {

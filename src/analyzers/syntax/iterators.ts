@@ -17,6 +17,8 @@ export function iterated(call: MethodCall): Value | null {
 
 /** Methods that take a closure as their last argument. */
 const WITH_CLOSURES: readonly (readonly [RegExp, (call: MethodCall, closure: Value) => Value])[] = [
+  [/^find_map$/, foundBy],
+  [/^find$/, found],
   [/^(map|filter_map|flat_map|for_each|inspect|then|and_then)$/, mapped],
   [/^(unwrap_or_else|or_else|map_or_else|map_or|get_or_insert_with|get_or_init|or_insert_with)$/, otherwise],
   [/^(take|skip|map)_while$/, whileIt],
@@ -87,6 +89,17 @@ function filtered(call: MethodCall, closure: Value): Value {
     return test === undefined || outcome(test) === false ? [] : [tagged(element, test.from & FROM.keys)];
   });
   return { ...list(kept), hidden: receiver.hidden };
+}
+
+/** The first that fits, as far as is known: it has the origins of all that may. */
+function found(call: MethodCall, closure: Value): Value {
+  const kept = filtered(call, closure);
+  return kept.list === null ? kept : either(kept.list);
+}
+
+function foundBy(call: MethodCall, closure: Value): Value {
+  const results = mapped(call, closure);
+  return results.list === null ? results : either(results.list);
 }
 
 /** Up to the first element whose test fails, or from it on. */

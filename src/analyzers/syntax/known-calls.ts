@@ -28,6 +28,7 @@ const ROWS: readonly Row[] = [
     0,
     'program',
   ],
+  [/^memfd_exec::MemFdExecutable::new$/, ['memory-run'], 0, 'program'],
   [/^(open|opener|webbrowser)::(that\w*|with\w*|open\w*|reveal)$/, ['exec'], 0, 'program'],
   [/^(libc|nix::unistd|rustix::process)::(setsid|daemon)$|^daemonize::Daemonize::new$/, ['cut-loose'], 0, null],
   [/^(winapi|windows|windows_sys)(::\w+)*::(CreateProcess\w*|ShellExecute\w*|WinExec)$/, ['exec', 'ffi'], 0, 'program'],
@@ -100,7 +101,12 @@ const ROWS: readonly Row[] = [
   [/^rusqlite::Connection::open\w*$|^(memmap2?::Mmap\w*::map|sled::open)$/, ['file-read'], 0, null],
   [/^(std|tokio|fs_err|async_std)::fs::(metadata|symlink_metadata|exists|try_exists)$/, [], 0, null],
   [/^std::env::vars(_os)?$/, ['env-read', 'env-sweep'], FROM.sweep, null],
-  [/^(dotenv|dotenvy)::(vars|from_path_iter|dotenv_iter)$/, ['env-read', 'env-sweep'], FROM.sweep, null],
+  [
+    /^(dotenv|dotenvy)::(vars|iter|dotenv_iter|from_(path|filename|read)_iter)$/,
+    ['env-read', 'env-sweep'],
+    FROM.sweep,
+    null,
+  ],
   [
     /^(std|tokio|async_std|smol|fs_err|async_fs)(::tokio)?(::fs)?::(read|read_to_string|read_dir|read_link)$/,
     ['file-read'],
@@ -177,16 +183,24 @@ export function knownCall(path: string): KnownCall | null {
   return known;
 }
 
+const WAYS_OUT = [
+  // Names that are what they say wherever they stand.
+  '\\b(Command|TcpStream|UdpSocket|TcpListener|TcpSocket|UnixStream|to_socket_addrs|OpenOptions|ServerCertVerifier|from_mode',
+  'set_permissions|include_bytes|link_section|ctor|asm|global_asm|vars_os|dlopen|dlsym|libloading|popen|execve?|execvp)\\b',
+  // Crates that talk, run or tell about the machine.
+  '\\b(reqwest|ureq|attohttpc|minreq|isahc|surf|hyper|curl|http_req|awc|tungstenite)\\s*(::|\\s+as\\b|;)',
+  '\\b(ehttp|chttp|cyper|teloxide|serenity|slack_hook|suppaftp|rumqttc|lapin|async_nats|paho_mqtt|memfd_exec)\\s*(::|;)',
+  '\\b(tokio_tungstenite|ssh2|lettre|socket2|native_tls|duct|subprocess|whoami|hostname|gethostname|hickory_resolver)\\s*(::|;)',
+  '\\b(trust_dns_resolver|dns_lookup|sentry|fs_err|dotenvy?|keyring|octocrab|winreg|dlopen2?|memmap2?|sysinfo)\\s*(::|;)',
+];
+
+/** A library file that shows one of these may talk or run something. */
+export const WAY_OUT = new RegExp(WAYS_OUT.join('|'));
+
 /** Names under which something is worth a parse: a library file without any of them cannot show a claim. */
 export const TRIGGER = new RegExp(
   [
-    // Names that are what they say wherever they stand.
-    '\\b(Command|TcpStream|UdpSocket|TcpListener|TcpSocket|UnixStream|to_socket_addrs|OpenOptions|ServerCertVerifier|from_mode',
-    'set_permissions|include_bytes|link_section|ctor|asm|global_asm|vars_os|dlopen|dlsym|libloading|popen|execve?|execvp)\\b',
-    // Crates that talk, run or tell about the machine.
-    '\\b(reqwest|ureq|attohttpc|minreq|isahc|surf|hyper|curl|http_req|awc|tungstenite)\\s*(::|\\s+as\\b|;)',
-    '\\b(tokio_tungstenite|ssh2|lettre|socket2|native_tls|duct|subprocess|whoami|hostname|gethostname|hickory_resolver)\\s*(::|;)',
-    '\\b(trust_dns_resolver|dns_lookup|sentry|fs_err|dotenvy?|keyring|octocrab|winreg|dlopen2?|memmap2?|sysinfo)\\s*(::|;)',
+    ...WAYS_OUT,
     '\\b(danger_accept_invalid_\\w+|set_verify|ssl_verify_\\w+)\\b|\\b(system|vars)\\s*\\(|\\bFile\\s*::',
     // Of the system's own interface only what acts: bindings of all of it are megabytes that do nothing.
     '\\b(libc|nix|winapi|rustix)\\s*::\\s*(\\w+\\s*::\\s*){0,6}(\\*|\\{|system|popen|exec|posix_spawn|connect|socket|send|get(addrinfo|host|pw|login)|uname|memfd|ptrace|f?chmod|net\\b)',

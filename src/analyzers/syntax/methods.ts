@@ -4,7 +4,7 @@ import { decodeText } from './decode.ts';
 import type { Evaluation, MethodCall } from './evaluation.ts';
 import { readAsCode } from './expand-macros.ts';
 import { fileMethod } from './file-methods.ts';
-import { cameIn, reach, runsMemory } from './flow.ts';
+import { answersOf, cameIn, reach, runsMemory } from './flow.ts';
 import { assign, lookUp } from './frame.ts';
 import { iterated } from './iterators.ts';
 import { childOf, EMPTY_NODE, field, type SyntaxNode, textOf } from './node.ts';
@@ -160,7 +160,8 @@ function networkMethod(call: MethodCall): Value {
   if (ADDRESSED.test(name)) reach(world, { ...act, values: name === 'send_to' ? [...values].reverse() : values });
   if (BODIES.test(name)) sendsOut(world, act, values, 'body');
   if (HEADERS.test(name)) sendsOut(world, act, values, 'header');
-  const came: Value = { ...unknown(receiver.from | FROM.download), role: 'network' };
+  const asked = ADDRESSED.test(name) ? answersOf(values[0] ?? UNKNOWN) : 0;
+  const came: Value = { ...unknown(receiver.from | asked | FROM.download), role: 'network' };
   for (const value of values) if (value.callable) evaluation.call(value, [came, came], call);
   return came;
 }

@@ -1,6 +1,6 @@
 import type { RunsAt } from '../../model/evidence.ts';
 import type { CapabilityPath, CrateFacts, CrateFile } from '../../model/facts.ts';
-import { callersIn, inOrder, isQuiet, namingAgain, type Placed } from './choose-files.ts';
+import { callersIn, inOrder, isQuiet, namingAgain, type Placed, suppliersIn } from './choose-files.ts';
 import { judgeCommands } from './commands.ts';
 import { judgeConstructors } from './constructors.ts';
 import { declareItems } from './declare.ts';
@@ -53,6 +53,12 @@ export async function readCrate(
     expandItemMacros(evaluation);
   };
   await read(ordered.filter((placed) => !quiet.has(placed)));
+  await read(
+    suppliersIn(
+      [...quiet],
+      ordered.filter((placed) => !quiet.has(placed)),
+    ),
+  );
   await read(namingAgain([...quiet], world));
   await evaluateAll(evaluation, signal);
   for (let round = 0; round < ROUNDS_OF_CALLERS; round += 1) {

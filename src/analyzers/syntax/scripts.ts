@@ -29,6 +29,9 @@ const DETACHES =
 const WIPES_TRACES =
   /\bhistory\s+-c\b|\bunset\s+HISTFILE\b|\bshred\s|rm\s+-[rf]+\s+(~|\$HOME|\/var\/log)|HISTFILE=\/dev\/null/;
 
+/** What a shell pours into a tool: the words of `cat a b | ..`, of `< a`, of `@a`. */
+const POURED = /\b(?:cat|base64|gzip\s+-c|tar\s+-?\w+)\s([^|;&]*)\||<\s*([^\s<>|;&]+)|@([^\s"'|;&]+)/g;
+
 const SCRIPT_LENGTH = 8192;
 const has = (pattern: RegExp) => (script: string) => script.length <= SCRIPT_LENGTH && pattern.test(script);
 
@@ -43,6 +46,13 @@ export const mines = has(MINES);
 export const publishes = has(PUBLISHES);
 export const detachesIn = has(DETACHES);
 export const wipesTraces = has(WIPES_TRACES);
+
+/** The files of which a line sends the content. */
+export function pouredIn(line: string): readonly string[] {
+  return [...line.slice(0, SCRIPT_LENGTH).matchAll(POURED)].flatMap(([, words = '', input = '', file = '']) =>
+    `${words} ${input} ${file}`.split(/\s+/).filter((word) => word !== ''),
+  );
+}
 
 /** First the download, then what runs it: `curl -o x url && chmod +x x && ./x`. */
 export function fetchesAndRuns(script: string): boolean {

@@ -57,10 +57,10 @@ function isEmpty(value: Value): boolean {
 
 /** A host that is neither the service that answered nor one of the clouds, which take such answers. */
 function isAnotherHost(address: string | null): boolean {
-  return (
-    address !== null && /^\w+:\/\/[\w.-]+(\/|:|$)/.test(address) && !isMetadataService(address) && !isCloud(address)
-  );
+  return address !== null && NAMES_HOST.test(address) && !isMetadataService(address) && !isCloud(address);
 }
+
+const NAMES_HOST = /^(\w+:\/\/[\w.-]+(\/|:|$)|[\w-]+(\.[\w-]+)+:\d+$)/;
 
 /** Whether this, or what was reached before it in the function, is a drop. */
 function addressesDrop(world: World, { values }: Act): boolean {

@@ -4,6 +4,7 @@ import { isWatcherMark } from './places.ts';
 import type { Value } from './symbols.ts';
 import {
   asText,
+  below,
   concat,
   either,
   FROM,
@@ -198,6 +199,9 @@ const METHODS: Readonly<Record<string, Method>> = Object.assign(Object.create(nu
   is_file: answers,
   is_dir: answers,
   home_dir: (receiver) => (receiver.text === null ? named('home') : null),
+  config_dir: (receiver) => (receiver.text === null ? below('.config') : null),
+  data_dir: (receiver) => (receiver.text === null ? below('.local/share') : null),
+  data_local_dir: (receiver) => (receiver.text === null ? below('.local/share') : null),
   document_dir: (receiver) => (receiver.text === null ? named('home') : null),
   desktop_dir: (receiver) => (receiver.text === null ? named('home') : null),
   iter: (receiver, values) => (isWhole(receiver.text) ? codes(receiver, values) : null),

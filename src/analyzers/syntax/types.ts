@@ -1,12 +1,22 @@
 /** The types that a crate declares: what a name in an annotation stands for. */
 export class Types {
   private readonly kinds = new Map<string, 'struct' | 'enum' | 'trait'>();
+  private readonly units = new Set<string>();
   private readonly annotations = new Map<string, string>();
   private readonly byTrait = new Map<string, Set<string>>();
   private readonly byType = new Map<string, Set<string>>();
 
   declare(name: string, kind: 'struct' | 'enum' | 'trait'): void {
     this.kinds.set(name, kind);
+  }
+
+  /** `struct Chrome;`: its name is its only value. */
+  declareUnit(name: string): void {
+    this.units.add(name);
+  }
+
+  isUnit(name: string): boolean {
+    return this.units.has(name);
   }
 
   /** Files the type that is written beside a field; of a tuple's the number is the name. */

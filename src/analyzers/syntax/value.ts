@@ -73,6 +73,11 @@ export function named(name: string, from = 0): Value {
   return text(`${OPEN}${name}${CLOSE}`, from);
 }
 
+/** A folder of the user's. */
+export function below(folder: string): Value {
+  return text(`${named('home').text}/${folder}`);
+}
+
 export function origins(values: readonly Value[]): number {
   return values.reduce((all, value) => all | value.from, 0);
 }
