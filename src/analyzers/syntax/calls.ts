@@ -2,10 +2,10 @@ import type { Site } from './acts.ts';
 import type { Evaluation } from './evaluation.ts';
 import { seeKnownCall } from './flow.ts';
 import { callClosure } from './follow.ts';
-import { lookUp } from './frame.ts';
+import { assign, lookUp } from './frame.ts';
 import { FUNCTIONS } from './functions.ts';
 import { knownCall } from './known-calls.ts';
-import { methodByPath, methodCall } from './methods.ts';
+import { filledBy, methodByPath, methodCall } from './methods.ts';
 import { resolve, segmentsOf } from './names.ts';
 import { EMPTY_NODE, field, type SyntaxNode } from './node.ts';
 import { tupleStruct } from './records.ts';
@@ -59,7 +59,7 @@ function callPath(
   evaluation: Evaluation,
 ): Value {
   const local = path.startsWith('std::') ? null : localFunction(segments, frame, evaluation);
-  if (local !== null) return evaluation.follow(local, values);
+  if (local !== null) return followFilling(local, values, given, frame, evaluation);
   const record = tupleStruct(segments, values, evaluation.world) ?? variantOf(segments, values, evaluation);
   if (record !== null) return record;
   const made = FUNCTIONS.find(([pattern]) => pattern.test(path));
@@ -71,6 +71,25 @@ function callPath(
       passedOn(path, values, { node, frame }, evaluation)
     );
   return seeKnownCall(evaluation.world, known, { callee: path, values, node, frame });
+}
+
+/** Follows a function of the crate; what it leaves in `&mut buffer` is in the buffer from then on. */
+function followFilling(
+  seen: FunctionSeen,
+  values: readonly Value[],
+  given: readonly SyntaxNode[],
+  frame: Frame,
+  evaluation: Evaluation,
+): Value {
+  const result = evaluation.follow(seen, values);
+  const { left } = evaluation.world;
+  for (const [at, name] of given.map((node) => filledBy(node, frame)).entries()) {
+    const before = name === null ? undefined : lookUp(frame, (of) => of.variables.get(name));
+    const after = left[at];
+    if (name !== null && before !== undefined && after !== undefined && (after.from & ~before.from) !== 0)
+      assign(frame, name, after);
+  }
+  return result;
 }
 
 /** Something that we know nothing of: its arguments' closures are read once, its result has their origins. */

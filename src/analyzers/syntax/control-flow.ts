@@ -1,3 +1,4 @@
+import { received } from './channels.ts';
 import { fits, outcome } from './choices.ts';
 import { declareItems } from './declare.ts';
 import type { Evaluation, Handler } from './evaluation.ts';
@@ -112,7 +113,7 @@ export const forLoop: Handler = (node, frame, { evaluate, world }) => {
   const values = over === undefined ? UNKNOWN : evaluate(over, frame);
   const known = elementsOf(values);
   const small = known !== null && known.length > 0 && known.length * (body.end - body.start) < 100_000;
-  for (const element of small ? known : [unknown(values.from)]) {
+  for (const element of small ? known : [received(values, world) ?? unknown(values.from)]) {
     if (world.steps <= 0) break;
     const inside = openFrame(frame.file, frame);
     bind(pattern, element, inside);

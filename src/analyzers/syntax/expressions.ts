@@ -109,9 +109,10 @@ export const index: Handler = (node, frame, evaluation) => {
   const [of = EMPTY_NODE, at = EMPTY_NODE] = node.children;
   const whole = evaluate(of, frame);
   if (at.kind === 'range_expression') return slice(whole, at, frame, evaluation);
-  const place = evaluate(at, frame).number;
-  const element = place === null ? undefined : elementsOf(whole)?.[place];
-  return element ?? unknown(whole.from);
+  const place = evaluate(at, frame);
+  const element = place.number === null ? undefined : elementsOf(whole)?.[place.number];
+  // `TABLE[byte]` is the byte in other letters.
+  return element ?? unknown(whole.from | place.from);
 };
 
 export const unary: Handler = (node, frame, evaluation) => {

@@ -77,6 +77,7 @@ export function reach(world: World, act: Act, bare = false): void {
   if (world.runsAt === 'macro') claim(world, 'macro-side-effect', act);
   world.reaches = true;
   if (name !== null) world.address = name;
+  if (MESSENGERS.test(act.callee)) world.address = 'https://api.telegram.org/bot';
   if (!bare || address.text !== null)
     sendsOut(
       world,
@@ -85,6 +86,9 @@ export function reach(world: World, act: Act, bare = false): void {
       'address',
     );
 }
+
+/** Clients that speak to nothing but a messenger's bots and webhooks. */
+const MESSENGERS = /^(teloxide|frankenstein|telegram_bot|serenity|webhook|slack_hook)::/;
 
 /** An address of which nothing is known tells nobody what it came from. */
 function isBareAddress(value: Value): boolean {
@@ -128,7 +132,7 @@ export function originOfPath(world: World, path: Value, act: Act): number {
   if (name === null) return path.from;
   const place = secretAt(name);
   if (place !== null) seeSecret(world, place, act);
-  const secret = place === null ? 0 : place.kind === 'personal' ? FROM.secret : FROM.credential;
+  const secret = place === null ? 0 : place.kind === 'personal' ? FROM.secret : FROM.credential | tokenAt(name);
   // Where a library is used is no folder of its package any more.
   const packaged = world.runsAt !== 'run' && /^\{(env:CARGO_MANIFEST_DIR|cwd)\}\//.test(name) ? FROM.embed : 0;
   const history = /(^|[/\\])\.git[/\\](config|HEAD|logs|refs|packed-refs|objects|COMMIT_EDITMSG)/.test(name)
@@ -141,6 +145,11 @@ export function originOfPath(world: World, path: Value, act: Act): number {
   return secret | packaged | history | told | (world.written.get(name) ?? 0);
 }
 
+/** Cargo's file of credentials holds nothing but tokens, which are for headers. */
+function tokenAt(path: string): number {
+  return /\bcredentials(\.toml)?$/.test(path) && /cargo/i.test(path) ? FROM.token : 0;
+}
+
 /** Calls that give what is in a folder: each of it lies below. */
 const LISTS = /(::read_dir|WalkDir::new|Walk(Builder)?::new|^(glob|wax|globwalk)::\w+)$/;
 const TWO_PATHS = /::(copy|rename|hard_link|soft_link|symlink\w*)$/;
@@ -149,14 +158,19 @@ function writeTo(world: World, known: KnownCall, act: Act): Value {
   const [first = UNKNOWN, second = UNKNOWN] = act.values;
   const moves = TWO_PATHS.test(act.callee);
   const target = asText(moves ? second : first);
-  const content = moves ? originOfPath(world, asText(first), act) | first.from : second.from;
-  world.readSoFar |= moves ? content & (FROM.secret | FROM.credential) : 0;
+  const content = moves ? unknown(originOfPath(world, asText(first), act) | first.from) : second;
+  world.readSoFar |= moves ? content.from & (FROM.secret | FROM.credential) : 0;
   // What is moved away is changed as well.
   if (moves && /::rename$/.test(act.callee)) looksAtTarget(world, asText(first), act);
   looksAtTarget(world, target, act);
-  world.wrote(target, content | FROM.written);
+  if (isProjectConfiguration(shown(target) ?? '') && UNSEEN.test(asText(content).text ?? ''))
+    claim(world, 'hidden-instructions', act);
+  world.wrote(target, content.from | FROM.written);
   return known.role === 'file' ? { ...target, role: 'file' } : unknown(0);
 }
+
+/** Characters of no width, or that turn the order of reading round. */
+const UNSEEN = /[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]{2}|[\u{e0000}-\u{e007f}]/u;
 
 const TARGETS: readonly (readonly [claim: string, isOne: (path: string) => boolean])[] = [
   ['persistence-write', isPersistence],

@@ -16,6 +16,7 @@ const VALUES_RETURNED = 32;
 export function follow(seen: FunctionSeen, values: readonly Value[], evaluation: Evaluation): Value {
   const { following, graph, reader } = evaluation.world;
   graph.add(reader, seen);
+  evaluation.world.left = [];
   const known = isPlain(values, evaluation) ? evaluation.world.plainResults.get(seen) : undefined;
   if (known !== undefined) return known;
   if (!mayFollow(seen, evaluation)) return unknown(origins(values));
@@ -56,12 +57,20 @@ export function readFunction(seen: FunctionSeen, values: readonly Value[], evalu
   try {
     const result = evaluation.evaluate(seen.body, inside);
     const value = either([result, ...returned.slice(0, VALUES_RETURNED)]);
+    if (world.following.length === 0) readHandedOut(value, evaluation);
+    world.left = seen.parameters.map((name) => inside.variables.get(name) ?? UNKNOWN);
     return ofType(value, seen.returns, seen.owner, seen.frame, world);
   } finally {
     world.returned.pop();
     world.gate = gate;
     world.reader = reader;
   }
+}
+
+/** Closures that a function gives to whoever calls it: they are called where we may not look. */
+function readHandedOut(value: Value, evaluation: Evaluation): void {
+  for (const one of (value.list ?? [value]).slice(0, VALUES_RETURNED))
+    if (one.callable?.closure) callClosure(one, [], evaluation);
 }
 
 function mayFollow(seen: FunctionSeen, { world }: Evaluation): boolean {

@@ -1,4 +1,5 @@
 import { addressOf, dotted } from './addresses.ts';
+import { CHANNELS, channelMade } from './channels.ts';
 import { decodeText } from './decode.ts';
 import type { Evaluation } from './evaluation.ts';
 import { cameIn, looksAtTarget } from './flow.ts';
@@ -38,6 +39,7 @@ export const FUNCTIONS: readonly (readonly [RegExp, (called: Called) => Value])[
     /^(std::env|home|dirs(_next|_sys)?|directories|etcetera|homedir)(::\w+)*::(home_dir|home|my_home|get_my_home)$/,
     () => named('home'),
   ],
+  [/^directories(_next)?::(BaseDirs|UserDirs)::new$/, () => named('home')],
   [/^dirs(_next)?::(config_dir|document_dir|desktop_dir|download_dir|preference_dir)$/, configuration],
   [
     /^(std|core)::net::(\w+::)?(Ipv4Addr|Ipv6Addr|IpAddr|SocketAddr|SocketAddrV4|SocketAddrV6)::(new|from|V4|V6)$|^socket2::SockAddr::from$/,
@@ -47,6 +49,7 @@ export const FUNCTIONS: readonly (readonly [RegExp, (called: Called) => Value])[
     /^regex(_lite|::bytes|::bytes::\w+)?::(Regex|RegexSet|RegexBuilder|RegexSetBuilder)::new$|^fancy_regex::Regex::new$|^onig::Regex::new$/,
     pattern,
   ],
+  [CHANNELS, ({ node, frame }) => channelMade(node, frame)],
   [/^keyring::Entry::new(_with_target)?$/, keyringEntry],
   [/^which::(which|which_global|which_in)$/, ({ values }) => named(`which:${asText(values[0] ?? UNKNOWN).text ?? ''}`)],
   [/^dirs(_next)?::(data_dir|data_local_dir|cache_dir)$/, () => below('.local/share')],

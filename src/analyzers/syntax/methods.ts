@@ -1,4 +1,5 @@
 import { seePicking } from './cargo-directives.ts';
+import { channelMethod } from './channels.ts';
 import { commandMethod } from './command-methods.ts';
 import { decodeText } from './decode.ts';
 import type { Evaluation, MethodCall } from './evaluation.ts';
@@ -57,6 +58,8 @@ function resultOf(call: MethodCall): Value {
   const { name, receiver, values, evaluation } = call;
   seeAnyway(call);
   if (receiver.command !== null) return commandMethod(call);
+  const channel = channelMethod(call);
+  if (channel !== null) return channel;
   const own = ownMethods(call);
   if (own.length > 0) return either(own.map((seen) => evaluation.follow(seen, [receiver, ...values])));
   const known = ofRole(call);
@@ -204,13 +207,13 @@ const PUSHES =
 
 /** What a call does to the variables it touches: `s.push_str(..)`, `read_to_end(&mut s)`. */
 function mutate(call: MethodCall, target: SyntaxNode, given: readonly SyntaxNode[]): void {
-  const { name, receiver, values, frame, evaluation } = call;
+  const { name, receiver, values, frame } = call;
   const variable = target.kind === 'identifier' ? textOf(frame.file.bytes, target) : null;
   const held = variable === null ? undefined : lookUp(frame, (at) => at.variables.get(variable));
   if (variable !== null && held !== undefined && held.command === null && !isReadOnly(call))
     assign(frame, variable, pushed(name, held, values) ?? tagged(held, origins(values)));
   const from = receiver.from | cameIn(receiver);
-  if (from !== 0) for (const node of given) fill(node, from, frame, evaluation);
+  if (from !== 0) for (const node of given) fill(node, from, frame);
 }
 
 /** A method of a known type that takes `&self`: what it is given does not stay in what it is called on. */
@@ -221,12 +224,18 @@ function isReadOnly(call: MethodCall): boolean {
 }
 
 /** `&mut buffer`: what it is handed to puts something in it. */
-function fill(node: SyntaxNode, from: number, frame: Frame, evaluation: Evaluation): void {
-  if (node.kind !== 'reference_expression' || childOf(node, 'mutable_specifier') === undefined) return;
-  const inner = field(node, 'value') ?? EMPTY_NODE;
-  if (inner.kind !== 'identifier') return;
+function fill(node: SyntaxNode, from: number, frame: Frame): void {
+  const name = filledBy(node, frame);
+  const held = name === null ? undefined : lookUp(frame, (at) => at.variables.get(name));
   // What it held is known no more.
-  assign(frame, textOf(frame.file.bytes, inner), unknown(evaluation.evaluate(inner, frame).from | from));
+  if (name !== null) assign(frame, name, unknown((held?.from ?? 0) | from));
+}
+
+/** The variable in `&mut buffer`; null where it is something else. */
+export function filledBy(node: SyntaxNode, frame: Frame): string | null {
+  if (node.kind !== 'reference_expression' || childOf(node, 'mutable_specifier') === undefined) return null;
+  const inner = field(node, 'value') ?? EMPTY_NODE;
+  return inner.kind === 'identifier' ? textOf(frame.file.bytes, inner) : null;
 }
 
 function pushed(name: string, held: Value, values: readonly Value[]): Value | null {

@@ -131,7 +131,8 @@ function step(path: readonly string[], frame: Frame, names: Names, seen: Set<str
     seen.add(first);
     return [...alias, ...rest];
   }
-  const glob = throughGlobs(path, frame, names);
+  // A package's own name is no name from a glob.
+  const glob = path.length > 1 && names.packages.has(first) ? null : throughGlobs(path, frame, names);
   if (glob !== null) return glob;
   return isLocalName(first, path, frame, names) ? throughExports(path, names, seen) : null;
 }

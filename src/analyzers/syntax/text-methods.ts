@@ -148,6 +148,12 @@ function bytesOf({ number: amount, from }: Value): Value | null {
   );
 }
 
+/** A folder that the directories of a user tell; of anything else that is known the name says nothing. */
+const ofHome =
+  (folder: Value): Method =>
+  (receiver) =>
+    receiver.text === null || receiver.text === named('home').text ? folder : null;
+
 const METHODS: Readonly<Record<string, Method>> = Object.assign(Object.create(null), {
   join,
   concat: (receiver) => (receiver.list === null ? null : concat(receiver.list)),
@@ -198,12 +204,12 @@ const METHODS: Readonly<Record<string, Method>> = Object.assign(Object.create(nu
   try_exists: answers,
   is_file: answers,
   is_dir: answers,
-  home_dir: (receiver) => (receiver.text === null ? named('home') : null),
-  config_dir: (receiver) => (receiver.text === null ? below('.config') : null),
-  data_dir: (receiver) => (receiver.text === null ? below('.local/share') : null),
-  data_local_dir: (receiver) => (receiver.text === null ? below('.local/share') : null),
-  document_dir: (receiver) => (receiver.text === null ? named('home') : null),
-  desktop_dir: (receiver) => (receiver.text === null ? named('home') : null),
+  home_dir: ofHome(named('home')),
+  config_dir: ofHome(below('.config')),
+  data_dir: ofHome(below('.local/share')),
+  data_local_dir: ofHome(below('.local/share')),
+  document_dir: ofHome(named('home')),
+  desktop_dir: ofHome(named('home')),
   iter: (receiver, values) => (isWhole(receiver.text) ? codes(receiver, values) : null),
   path: (receiver) => (receiver.text === null ? null : receiver),
   into_path: (receiver) => (receiver.text === null ? null : receiver),

@@ -134,9 +134,12 @@ export function shown(value: Value): string | null {
 
 /** What a value may be, of several: the first that is known, with the origins of all. */
 export function either(values: readonly Value[]): Value {
-  const known = values.find(isKnown);
+  const known = values.find((value) => isKnown(value) && value.list?.length !== 0);
+  // Nothing at all is what it may be as well, and says little.
+  const isTold = values.some((value) => value.from !== 0);
   const best =
     known ??
+    (isTold ? undefined : values.find(isKnown)) ??
     values.find((value) => value.role !== null || value.callable !== null || value.number !== null) ??
     values.find((value) => value.record !== null);
   return tagged(best ?? UNKNOWN, origins(values));

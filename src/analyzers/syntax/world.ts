@@ -115,6 +115,8 @@ export class World {
   /** Closures whose bodies are being read: one that reaches itself is not read again. */
   readonly closures: SyntaxNode[] = [];
   readonly returned: Value[][] = [];
+  /** What the parameters of the function that was read last hold at its end. */
+  left: readonly Value[] = [];
   /** When the code being evaluated runs: the file's, or `run` inside `quote!`, or `test`. */
   runsAt: RunsAt = 'run';
   readonly shortfalls = new Set<string>();
