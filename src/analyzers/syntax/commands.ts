@@ -202,8 +202,8 @@ function plainPath(word: string): string {
 
 /** A client's credentials as they lie in their file. */
 function poursCredentials({ words, script, isShell }: Line): boolean {
-  const line = isShell ? script : words.join(' ');
-  return scripts.pouredIn(line).some((word) => secretAt(plainPath(word)) !== null);
+  const lines = isShell ? scripts.statementsThatUpload(script) : [words.join(' ')];
+  return lines.flatMap(scripts.pouredIn).some((word) => secretAt(plainPath(word)) !== null);
 }
 
 function namesSecret(line: Line, kind: 'personal' | 'client' | null): boolean {

@@ -47,6 +47,11 @@ export const publishes = has(PUBLISHES);
 export const detachesIn = has(DETACHES);
 export const wipesTraces = has(WIPES_TRACES);
 
+/** What one pipeline pours out, another does not send. */
+export function statementsThatUpload(script: string): readonly string[] {
+  return script.split(/;|&&|\|\||\n/).filter(uploadsIn);
+}
+
 /** The files of which a line sends the content. */
 export function pouredIn(line: string): readonly string[] {
   return [...line.slice(0, SCRIPT_LENGTH).matchAll(POURED)].flatMap(([, words = '', input = '', file = '']) =>
