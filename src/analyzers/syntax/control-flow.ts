@@ -7,8 +7,9 @@ import { openFrame, shielded } from './frame.ts';
 import { EMPTY_NODE, field, type SyntaxNode, textOf } from './node.ts';
 import { bind } from './patterns.ts';
 import { elementsOf } from './ranges.ts';
+import { methodsOf } from './records.ts';
 import type { Frame, Value } from './symbols.ts';
-import { FROM, UNKNOWN, unknown } from './value.ts';
+import { either, FROM, UNKNOWN, unknown } from './value.ts';
 
 /** Origins of a condition that make it one on the machine, the day or the watcher. */
 const GATES = FROM.ci | FROM.clock | FROM.host | FROM.watcher;
@@ -105,15 +106,23 @@ export const match: Handler = (node, frame, { evaluate, world }) => {
   return chosen === -1 ? world.variants.value(values) : (values[chosen] ?? UNKNOWN);
 };
 
+/** What something that is gone through gives: a channel, or a type with a `next` of its own. */
+function given(over: Value, { world, follow }: Evaluation): Value {
+  const own = over.record === null ? [] : methodsOf(over.record, 'next', world);
+  if (own.length > 0) return either(own.map((seen) => follow(seen, [over])));
+  return received(over, world) ?? unknown(over.from);
+}
+
 /** Over a known list the body is read once for each element, so that a loop which decodes is followed. */
-export const forLoop: Handler = (node, frame, { evaluate, world }) => {
+export const forLoop: Handler = (node, frame, evaluation) => {
+  const { evaluate, world } = evaluation;
   const over = field(node, 'value');
   const body = field(node, 'body') ?? EMPTY_NODE;
   const pattern = field(node, 'pattern') ?? EMPTY_NODE;
   const values = over === undefined ? UNKNOWN : evaluate(over, frame);
   const known = elementsOf(values);
   const small = known !== null && known.length > 0 && known.length * (body.end - body.start) < 100_000;
-  for (const element of small ? known : [received(values, world) ?? unknown(values.from)]) {
+  for (const element of small ? known : [given(values, evaluation)]) {
     if (world.steps <= 0) break;
     const inside = openFrame(frame.file, frame);
     bind(pattern, element, inside);

@@ -3,7 +3,7 @@ import { openFrame } from './frame.ts';
 import { field } from './node.ts';
 import { bind } from './patterns.ts';
 import { ofType } from './records.ts';
-import type { FunctionSeen, Value } from './symbols.ts';
+import type { Frame, FunctionSeen, Value } from './symbols.ts';
 import { either, isBare, origins, UNKNOWN, unknown } from './value.ts';
 
 const FOLLOW_DEPTH = 6;
@@ -50,6 +50,7 @@ export function readFunction(seen: FunctionSeen, values: readonly Value[], evalu
     const annotation = name === 'self' ? 'Self' : (seen.parameterTypes[at] ?? '');
     inside.variables.set(name, ofType(values[at] ?? UNKNOWN, annotation, seen.owner, seen.frame, world));
   }
+  takeApart(seen, values, inside);
   const { gate, reader } = world;
   const returned: Value[] = [];
   world.returned.push(returned);
@@ -64,6 +65,21 @@ export function readFunction(seen: FunctionSeen, values: readonly Value[], evalu
     world.returned.pop();
     world.gate = gate;
     world.reader = reader;
+  }
+}
+
+/** `fn send(Letter { text }: Letter)`, `fn sum((a, b): (u8, u8))`: parameters that are patterns. */
+function takeApart({ node }: FunctionSeen, values: readonly Value[], inside: Frame): void {
+  const parameters = (field(node, 'parameters')?.children ?? []).filter(({ kind }) => /^(self_)?parameter$/.test(kind));
+  for (const [at, parameter] of parameters.entries()) {
+    const pattern = field(parameter, 'pattern');
+    const value = values[at];
+    if (
+      value !== undefined &&
+      pattern !== undefined &&
+      /^(tuple_|struct_|tuple_struct_|slice_)pattern$/.test(pattern.kind)
+    )
+      bind(pattern, value, inside);
   }
 }
 

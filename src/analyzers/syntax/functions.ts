@@ -49,6 +49,8 @@ export const FUNCTIONS: readonly (readonly [RegExp, (called: Called) => Value])[
     /^regex(_lite|::bytes|::bytes::\w+)?::(Regex|RegexSet|RegexBuilder|RegexSetBuilder)::new$|^fancy_regex::Regex::new$|^onig::Regex::new$/,
     pattern,
   ],
+  [/(^|::)(LazyLock|LazyCell|Lazy)::new$/, madeLater],
+  [/^(futures|futures_util|futures_lite|tokio_stream|async_std)::(stream::)?(iter|from_iter|once)$/, first],
   [CHANNELS, ({ node, frame }) => channelMade(node, frame)],
   [/^keyring::Entry::new(_with_target)?$/, keyringEntry],
   [/^which::(which|which_global|which_in)$/, ({ values }) => named(`which:${asText(values[0] ?? UNKNOWN).text ?? ''}`)],
@@ -83,6 +85,11 @@ export const FUNCTIONS: readonly (readonly [RegExp, (called: Called) => Value])[
   [/^std::process::Stdio::null$/, () => ({ ...named('null'), role: null })],
   [/^std::mem::(drop|forget)$|^drop$/, () => UNKNOWN],
 ];
+
+/** What a closure makes when somebody first asks. */
+function madeLater({ values: [made = UNKNOWN], node, frame, evaluation }: Called): Value {
+  return made.callable === null ? made : evaluation.call(made, [], { node, frame });
+}
 
 /** Each has a name of its own, which nobody knows before. */
 function temporaryFile({ node, frame }: Called): Value {

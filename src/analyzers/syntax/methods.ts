@@ -10,16 +10,17 @@ import { assign, lookUp } from './frame.ts';
 import { iterated } from './iterators.ts';
 import { childOf, EMPTY_NODE, field, type SyntaxNode, textOf } from './node.ts';
 import { isAutostart } from './places.ts';
-import { methodsOf } from './records.ts';
+import { pushed } from './pushes.ts';
+import { conversionsOf, methodsOf } from './records.ts';
 import { sendsOut } from './sending.ts';
 import type { Frame, FunctionSeen, Value } from './symbols.ts';
 import { textMethod } from './text-methods.ts';
-import { asText, concat, either, FROM, isWhole, list, origins, shown, tagged, UNKNOWN, unknown } from './value.ts';
+import { asText, either, FROM, isWhole, origins, shown, tagged, UNKNOWN, unknown } from './value.ts';
 import type { World } from './world.ts';
 
 /** Methods that give back what they are called on, as far as this reading goes. */
 const SAME =
-  /^(unwrap|expect|unwrap_or_default|unwrap_unchecked|to_string|to_owned|clone|cloned|copied|into|try_into|as_str|as_ref|as_mut|as_bytes|as_slice|as_deref|as_path|as_os_str|as_c_str|to_vec|into_bytes|to_bytes|to_path_buf|into_os_string|into_path_buf|to_os_string|to_str|to_string_lossy|into_owned|into_string|into_boxed_str|iter_mut|into_iter|by_ref|collect|ok|ok_or|ok_or_else|map_err|context|with_context|borrow|borrow_mut|deref|lock|display|leak|canonicalize|as_encoded_bytes|inner|get_ref|get_mut|buffered|peekable|fuse|try_clone|await|cycle|into_inner|as_ptr|into_raw|absolutize)$/;
+  /^(unwrap|expect|unwrap_or_default|unwrap_unchecked|to_string|to_owned|clone|cloned|copied|into|try_into|as_str|as_ref|as_mut|as_bytes|as_slice|as_deref|as_path|as_os_str|as_c_str|to_vec|into_bytes|to_bytes|to_path_buf|into_os_string|into_path_buf|to_os_string|to_str|to_string_lossy|into_owned|into_string|into_boxed_str|iter_mut|into_iter|by_ref|collect|ok|ok_or|ok_or_else|map_err|context|with_context|borrow|borrow_mut|deref|lock|display|leak|canonicalize|as_encoded_bytes|inner|get_ref|get_mut|buffered|buffer_unordered|peekable|fuse|try_clone|await|cycle|into_inner|as_ptr|into_raw|absolutize)$/;
 /** What these are given is what is sent; in the second group it is the address, in the third a header or what stands for one. */
 const BODIES =
   /^(send|send_to|send_string|send_json|send_bytes|send_form|body|json|form|multipart|write_all|write|write_fmt|write_vectored|upload|post_fields_copy|post_fields|transfer|field_data|send_text|send_message|capture_message|capture_event|with_body|with_json|text|file|content|body_string|body_json|body_bytes|add_text|add_part|payload|message|publish|data)$/;
@@ -145,6 +146,7 @@ function switchesChecksOff(name: string, value: Value | undefined): boolean {
 
 /** Methods of the crate's own that a call may mean: those of the receiver's type, else those of a name that is rare. */
 function ownMethods({ name, receiver, values, evaluation: { world } }: MethodCall): readonly FunctionSeen[] {
+  if (receiver.record !== null && name === 'into') return conversionsOf(receiver.record, world);
   if (receiver.record !== null) return methodsOf(receiver.record, name, world);
   if (receiver.text !== null || receiver.list !== null || receiver.role !== null || SAME.test(name)) return [];
   const found = world
@@ -202,9 +204,6 @@ function passedIn(receiver: Value): Value {
   return receiver.list === null ? receiver : unknown(receiver.from);
 }
 
-const PUSHES =
-  /^(push|push_str|extend|extend_from_slice|insert_str|append|push_back|insert|write_str|write_all|write)$/;
-
 /** What a call does to the variables it touches: `s.push_str(..)`, `read_to_end(&mut s)`. */
 function mutate(call: MethodCall, target: SyntaxNode, given: readonly SyntaxNode[]): void {
   const { name, receiver, values, frame } = call;
@@ -236,13 +235,4 @@ export function filledBy(node: SyntaxNode, frame: Frame): string | null {
   if (node.kind !== 'reference_expression' || childOf(node, 'mutable_specifier') === undefined) return null;
   const inner = field(node, 'value') ?? EMPTY_NODE;
   return inner.kind === 'identifier' ? textOf(frame.file.bytes, inner) : null;
-}
-
-function pushed(name: string, held: Value, values: readonly Value[]): Value | null {
-  if (!PUSHES.test(name) || held.role !== null) return null;
-  const [value = UNKNOWN] = values;
-  if (held.list !== null)
-    return list([...held.list, ...(name.startsWith('extend') ? (value.list ?? [value]) : [value])]);
-  if (held.text === null) return null;
-  return held.text === '' ? { ...concat([value]), hidden: value.hidden } : concat([held, value]);
 }

@@ -106,4 +106,12 @@ export function methodsOf({ type }: RecordSeen, name: string, world: World): rea
   return now.slice(0, METHODS);
 }
 
+/** `record.into()` is the `from` that takes a record of its type; where several do, it is not known which. */
+export function conversionsOf({ type }: RecordSeen, world: World): readonly FunctionSeen[] {
+  const found = world
+    .methodsNamed('from')
+    .filter((seen) => seen.runsAt === world.runsAt && world.types.named(seen.parameterTypes[0] ?? '', null) === type);
+  return found.length === 1 ? found : [];
+}
+
 const METHODS = 4;

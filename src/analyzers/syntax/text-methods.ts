@@ -33,7 +33,7 @@ function onText(change: (known: string, value: Value | undefined) => string): Me
   };
 }
 
-const join: Method = (receiver, [value = UNKNOWN]) => {
+export const join: Method = (receiver, [value = UNKNOWN]) => {
   if (receiver.list !== null) return concat(receiver.list, asText(value).text ?? '');
   const [base, rest] = [asText(receiver), asText(value)];
   if (rest.text?.startsWith('/')) return rest;
