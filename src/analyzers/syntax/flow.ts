@@ -31,6 +31,7 @@ export function seeKnownCall(world: World, known: KnownCall, act: Act): Value {
   if (known.claims.some((claim) => NETWORK.has(claim))) reach(world, act, known.claims.includes('connect'));
   world.readSoFar |= known.from & (FROM.sweep | FROM.host | FROM.history);
   const path = asText(values[0] ?? UNKNOWN);
+  if (/^(libc|nix|rustix)::(\w+::)*(send|sendto)$/.test(callee)) sendsOut(world, act, values.slice(1), 'body');
   if (/::capture_\w+$/.test(callee)) sendsOut(world, act, values, 'body');
   if (known.claims.includes('dynamic-load')) loads(world, path, act);
   if (known.claims.includes('file-read')) return readFrom(world, path, known, act);
@@ -134,7 +135,7 @@ export function originOfPath(world: World, path: Value, act: Act): number {
   if (place !== null) seeSecret(world, place, act);
   const secret = place === null ? 0 : place.kind === 'personal' ? FROM.secret : FROM.credential | tokenAt(name);
   // Where a library is used is no folder of its package any more.
-  const packaged = world.runsAt !== 'run' && /^\{(env:CARGO_MANIFEST_DIR|cwd)\}\//.test(name) ? FROM.embed : 0;
+  const packaged = world.runsAt !== 'run' && isPackaged(name, world) ? FROM.embed : 0;
   const history = /(^|[/\\])\.git[/\\](config|HEAD|logs|refs|packed-refs|objects|COMMIT_EDITMSG)/.test(name)
     ? FROM.history
     : 0;
@@ -143,6 +144,14 @@ export function originOfPath(world: World, path: Value, act: Act): number {
     (isWatcherMark(name) ? FROM.watcher : 0) |
     (isHomeFolder(name) ? FROM.home : 0);
   return secret | packaged | history | told | (world.written.get(name) ?? 0);
+}
+
+/** In the folder of the package, where a build script also stands: what is no text there is as bytes that are embedded. */
+function isPackaged(path: string, { files }: World): boolean {
+  return (
+    /^\{(env:CARGO_MANIFEST_DIR|cwd)\}\//.test(path) ||
+    (files.get(path.replace(/^(\.\/)+/, ''))?.bytes.includes(0) ?? false)
+  );
 }
 
 /** Cargo's file of credentials holds nothing but tokens, which are for headers. */

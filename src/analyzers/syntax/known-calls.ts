@@ -98,6 +98,7 @@ const ROWS: readonly Row[] = [
     0,
     null,
   ],
+  [/^(libc|nix::fcntl|rustix::fs)::(open|open64|openat|fopen)$/, ['file-read', 'ffi'], 0, null],
   [/^rusqlite::Connection::open\w*$|^(memmap2?::Mmap\w*::map|sled::open)$/, ['file-read'], 0, null],
   [/^(std|tokio|fs_err|async_std)::fs::(metadata|symlink_metadata|exists|try_exists)$/, [], 0, null],
   [/^std::env::vars(_os)?$/, ['env-read', 'env-sweep'], FROM.sweep, null],

@@ -10,7 +10,7 @@ import { assign, lookUp } from './frame.ts';
 import { iterated } from './iterators.ts';
 import { childOf, EMPTY_NODE, field, type SyntaxNode, textOf } from './node.ts';
 import { isAutostart } from './places.ts';
-import { pushed } from './pushes.ts';
+import { pushed, pushInto } from './pushes.ts';
 import { conversionsOf, methodsOf } from './records.ts';
 import { sendsOut } from './sending.ts';
 import type { Frame, FunctionSeen, Value } from './symbols.ts';
@@ -211,6 +211,7 @@ function mutate(call: MethodCall, target: SyntaxNode, given: readonly SyntaxNode
   const held = variable === null ? undefined : lookUp(frame, (at) => at.variables.get(variable));
   if (variable !== null && held !== undefined && held.command === null && !isReadOnly(call))
     assign(frame, variable, pushed(name, held, values) ?? tagged(held, origins(values)));
+  if (target.kind === 'field_expression') pushInto(target, call);
   const from = receiver.from | cameIn(receiver);
   if (from !== 0) for (const node of given) fill(node, from, frame);
 }

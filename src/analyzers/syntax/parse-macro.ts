@@ -1,3 +1,4 @@
+import { objectsAsTuples } from './json-objects.ts';
 import type { SyntaxNode } from './node.ts';
 import type { RustParser } from './parse-rust.ts';
 import type { SourceFile } from './symbols.ts';
@@ -26,7 +27,13 @@ export function parseMacro(
     return null;
   }
   const [before, after] = AROUND[shape];
-  const tree = parser.parse(file.bytes, { ...range, before, after, deadline, rewrite: withNames });
+  const tree = parser.parse(file.bytes, {
+    ...range,
+    before,
+    after,
+    deadline,
+    rewrite: shape === 'arguments' ? withObjects : withNames,
+  });
   const inside = tree === null ? null : insideOf(tree, shape);
   world.parsed.set(key, inside);
   return inside;
@@ -35,6 +42,10 @@ export function parseMacro(
 /** `$x` and `#x` are holes in a macro's text; as `_x` they are names. */
 function withNames(text: string): string {
   return text.replace(/[$#](?=[A-Za-z_])/g, '_').replace(/[$#](?=[({])/g, ' ');
+}
+
+function withObjects(text: string): string {
+  return objectsAsTuples(withNames(text));
 }
 
 function insideOf(tree: SyntaxNode, shape: MacroShape): SyntaxNode {

@@ -14,8 +14,11 @@ export function bind(pattern: SyntaxNode, value: Value, frame: Frame): void {
 function bindNames(pattern: SyntaxNode, value: Value, frame: Frame): void {
   const names = findAll(pattern, 'identifier', 'shorthand_field_identifier').filter((node) => node.field !== 'type');
   const alone = names.length === 1 && ALONE.test(pattern.kind);
-  // The halves of a connection talk as the whole does.
-  const part = value.role === 'network' ? { ...unknown(value.from), role: value.role } : unknown(value.from);
+  // The halves of a connection talk as the whole does; of what opening a key gives one part is the key.
+  const part =
+    value.role === 'network' || value.role === 'autostart'
+      ? { ...unknown(value.from), role: value.role }
+      : unknown(value.from);
   for (const node of names) frame.variables.set(textOf(frame.file.bytes, node), alone ? value : part);
 }
 

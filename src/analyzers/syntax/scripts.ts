@@ -32,11 +32,16 @@ const WIPES_TRACES =
 /** What a shell pours into a tool: the words of `cat a b | ..`, of `< a`, of `@a`. */
 const POURED = /\b(?:cat|base64|gzip\s+-c|tar\s+-?\w+)\s([^|;&]*)\||<\s*([^\s<>|;&]+)|@([^\s"'|;&]+)/g;
 
+const EXECUTES_FETCHED =
+  /\b(exec|eval)\s*\([\s\S]{0,200}\b(urlopen|requests\.(get|post)|http\.client|LWP::Simple|Net::HTTP|file_get_contents\(\s*['"]https?:)/;
+
 const SCRIPT_LENGTH = 8192;
 const has = (pattern: RegExp) => (script: string) => script.length <= SCRIPT_LENGTH && pattern.test(script);
 
 export const downloadsIn = has(DOWNLOADS);
 export const pipesDownloadToShell = has(PIPED);
+/** A script of an interpreter that runs what it gets from somewhere. */
+export const executesFetched = has(EXECUTES_FETCHED);
 export const uploadsIn = has(UPLOADS);
 export const tellsHost = has(TELLS_HOST);
 export const tellsEnvironment = has(TELLS_ENVIRONMENT);
