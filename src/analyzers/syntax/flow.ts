@@ -11,6 +11,7 @@ import {
   isOutside,
   isPersistence,
   isProjectConfiguration,
+  isRegistryIndex,
   isToolchain,
   isWatcherMark,
 } from './places.ts';
@@ -181,17 +182,18 @@ function writeTo(world: World, known: KnownCall, act: Act): Value {
 /** Characters of no width, or that turn the order of reading round. */
 const UNSEEN = /[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]{2}|[\u{e0000}-\u{e007f}]/u;
 
-const TARGETS: readonly (readonly [claim: string, isOne: (path: string) => boolean])[] = [
+const TARGETS: readonly (readonly [claim: string, isOne: (path: string, world: World) => boolean])[] = [
   ['persistence-write', isPersistence],
   ['project-configuration-write', isProjectConfiguration],
-  ['toolchain-tamper', isToolchain],
+  // A library that is a registry's client keeps what the index told; a build is none.
+  ['toolchain-tamper', (path, { runsAt }) => isToolchain(path) && !(runsAt === 'run' && isRegistryIndex(path))],
 ];
 
 /** What it means to write at a path. */
 export function looksAtTarget(world: World, target: Value, act: Act): void {
   const name = shown(target);
   if (name === null) return;
-  for (const [told, isOne] of TARGETS) if (isOne(name)) claim(world, told, act);
+  for (const [told, isOne] of TARGETS) if (isOne(name, world)) claim(world, told, act);
   // An application's own entry is named by the application; one whose whole path a library knows is the library's.
   if (isAutostart(name)) claim(world, isOwn(world, target) ? 'persistence-write' : 'autostart-write', act);
   if (world.runsAt !== 'run') looksOutside(world, name, target.from, act);

@@ -50,6 +50,8 @@ export const isPersistence = some(PERSISTENCE);
 export const isProjectConfiguration = some(PROJECT);
 export const isAutostart = some(AUTOSTART);
 export const isToolchain = some(TOOLCHAIN);
+/** Where cargo and other clients of a registry keep its index. */
+export const isRegistryIndex = some([/[/\\]registry[/\\]index[/\\]/]);
 export const isWatcherMark = some([WATCHERS]);
 
 export function isSecretPath(path: string): boolean {
