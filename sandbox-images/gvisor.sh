@@ -8,8 +8,8 @@ command -v apt-get >/dev/null && [ "$(id -u)" = 0 ] && [ -f /usr/share/keyrings/
   { say "install runsc and name it among the runtimes of $settings (not root, or not Debian here)"; exit 1; }
 if ! command -v runsc >/dev/null; then
   # The archive that this machine uses, asked for another release, without touching this machine's own sources.
-  archive=$(sed -nE 's/^(URIs:|deb( \[[^]]*\])?) *(https?:[^ ]*\/debian)\/?( .*)?$/\3/p' \
-    /etc/apt/sources.list.d/*.sources /etc/apt/sources.list /etc/apt/sources.list.d/*.list 2>/dev/null | head -n 1)
+  archive=$({ cat /etc/apt/sources.list.d/*.sources /etc/apt/sources.list /etc/apt/sources.list.d/*.list 2>/dev/null || true; } |
+    sed -nE 's/^(URIs:|deb( \[[^]]*\])?) *(https?:[^ ]*\/debian)\/?( .*)?$/\3/p' | head -n 1)
   [ -n "$archive" ] || { say 'no Debian archive among the sources of apt'; exit 1; }
   work=$(mktemp -d)
   trap 'rm -rf "$work"' EXIT
