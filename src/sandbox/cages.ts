@@ -52,7 +52,7 @@ export function sinkholeCage(run: Run, command: readonly string[], hostname: str
 
 /**
  * The tracer sees all processes of the engine's machine, is asked by its kernel before a file of the build container is opened
- * (which takes SYS_ADMIN), has no network and no files but its image's, and runs no code of the crate's.
+ * (which takes SYS_ADMIN), takes the engine's mark out of its root (SYS_CHROOT, to enter it), has no network and no files but its image's, and runs no code of the crate's.
  */
 export function tracerCage(run: Run, command: readonly string[]): ContainerSpec {
   return {
@@ -63,7 +63,7 @@ export function tracerCage(run: Run, command: readonly string[]): ContainerSpec 
     directory: '/',
     network: 'none',
     hostProcesses: true,
-    capabilities: ['SYS_PTRACE', 'DAC_READ_SEARCH', 'SYS_ADMIN'],
+    capabilities: ['SYS_PTRACE', 'DAC_READ_SEARCH', 'SYS_ADMIN', 'SYS_CHROOT'],
     memoryBytes: 1024 * MIB,
   };
 }

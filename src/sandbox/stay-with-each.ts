@@ -23,7 +23,7 @@ import { stopsFilter } from './stops.ts';
 /** Of the time that is left the first stay may take this part where others come after it. */
 const FIRST_PART = 0.7;
 /** Seconds to stay after the last phase with another personality than the first: what waits has been waited for. */
-const OTHER_LINGER = 5;
+const OTHER_LINGER: Readonly<Record<Profile, number>> = { quick: 0.2, standard: 1, deep: 5 };
 /** Less is not worth a stay. Milliseconds. */
 const LEAST = 5000;
 
@@ -61,7 +61,7 @@ export async function stayWithEach(
   stay: typeof stayInCage,
   signal: AbortSignal,
 ): Promise<Result<Findings, Failure>> {
-  const [first, ...others] = await personalitiesFor(visits.options.profile);
+  const [first, ...others] = await personalitiesFor(visits.options.profile, visits.subject.facts);
   if (first === undefined) throw new Error(`no personality for the profile ${visits.options.profile}`);
   const { phases, left } = visits.plan;
   const time = Math.floor(visits.remaining() * (others.length > 0 ? FIRST_PART : 1));
@@ -96,7 +96,8 @@ async function stayAs(
   stay: typeof stayInCage,
   signal: AbortSignal,
 ): Promise<Result<Seen, Failure>> {
-  const lingerSeconds = personality.id === 'desktop' ? options.linger : Math.min(options.linger, OTHER_LINGER);
+  const lingerSeconds =
+    personality.id === 'desktop' ? options.linger : Math.min(options.linger, OTHER_LINGER[options.profile]);
   const session = { phases, subject, profile: options.profile, lingerSeconds };
   await scratch.write('start/calls', stopsFilter());
   await scratch.write('start/gate', gateScript());

@@ -126,7 +126,7 @@ test('only the sinkhole has rights over a network, and only tracer and witness o
   expect(CAGES.sinkhole.capabilities).not.toContain('SYS_PTRACE');
   expect(CAGES.witness.capabilities).toEqual(['SYS_PTRACE', 'DAC_READ_SEARCH']);
   // The kernel asks only who may administrate before a file is opened.
-  expect(CAGES.tracer.capabilities).toEqual(['SYS_PTRACE', 'DAC_READ_SEARCH', 'SYS_ADMIN']);
+  expect(CAGES.tracer.capabilities).toEqual(['SYS_PTRACE', 'DAC_READ_SEARCH', 'SYS_ADMIN', 'SYS_CHROOT']);
   expect(options('build').HostConfig).not.toHaveProperty('PidMode');
 });
 

@@ -8,6 +8,7 @@ const HEX = `${DIGITS}abcdef`;
 const github: Personality = {
   id: 'github',
   profiles: ['deep'],
+  ofBuildersOnly: ['standard'],
   hostname: 'fv-az1204-417',
   environment: (dice) => ({
     CI: 'true',
@@ -28,12 +29,14 @@ const github: Personality = {
     GITHUB_WORKFLOW: 'ci',
     GITHUB_WORKSPACE: LAYOUT.project,
     ImageOS: 'ubuntu24',
+    LOGNAME: 'runner',
     RUNNER_ARCH: 'X64',
     RUNNER_ENVIRONMENT: 'github-hosted',
     RUNNER_NAME: 'GitHub Actions 14',
     RUNNER_OS: 'Linux',
     RUNNER_TEMP: LAYOUT.temp,
     TERM: null,
+    USER: 'runner',
   }),
 };
 export default github;
