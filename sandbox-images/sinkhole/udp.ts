@@ -1,6 +1,7 @@
 // Every datagram to anywhere but port 53 arrives here. Who asks for the time is told it; of QUIC the first message is read; the
 // rest is recorded and not answered.
 import { createSocket } from 'node:dgram';
+import { now } from './clock.ts';
 import type { Flows } from './flows.ts';
 import { emit } from './frames.ts';
 import { LOOPBACK, UDP_PORT } from './network.ts';
@@ -25,7 +26,7 @@ function serveFamily(family: 'udp4' | 'udp6', flows: Flows): Promise<void> {
       emit({ type: 'datagram', ...to, bytes: bytes.length, first: bytes.subarray(0, KEPT_BYTES).toString('base64') });
       const hello = quic.read(bytes);
       if (hello !== null) tellHello(hello, to);
-      const answer = to.port === NTP_PORT ? timeAnswer(bytes, Date.now()) : null;
+      const answer = to.port === NTP_PORT ? timeAnswer(bytes, now()) : null;
       if (answer !== null) socket.send(answer, from.port, from.address);
     });
   });

@@ -99,7 +99,7 @@ async function stayAs(
   const lingerSeconds =
     personality.id === 'desktop' ? options.linger : Math.min(options.linger, OTHER_LINGER[options.profile]);
   const session = { phases, subject, profile: options.profile, lingerSeconds };
-  await scratch.write('start/calls', stopsFilter());
+  await scratch.write('start/calls', stopsFilter(personality.secondsLater !== undefined));
   await scratch.write('start/gate', gateScript());
   await scratch.write('start/session', sessionScript({ ...session, seconds: milliseconds / 1000 - lingerSeconds }));
   const stayed = await stay({ runtime, run, scratch, baits, personality, milliseconds }, signal);

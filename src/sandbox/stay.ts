@@ -59,7 +59,9 @@ export interface Visit {
 export async function stayInCage(visit: Visit, signal: AbortSignal): Promise<Result<Stay, Failure>> {
   const { run } = visit;
   await using cell = new Cell(visit.runtime);
-  const sink = await cell.start(sinkholeCage(run, sinkholeCommand(), visit.personality.hostname));
+  const sink = await cell.start(
+    sinkholeCage(run, sinkholeCommand(visit.personality.secondsLater), visit.personality.hostname),
+  );
   if (!sink.ok) return sink;
   const sinkhole = openSinkhole(sink.value.stdout, sink.value.stderr);
   sink.value.stdin.write(sinkholeSettings(visit.baits));
@@ -144,7 +146,7 @@ const NOBODY: Watchers = {
 async function startWatchers(visit: Visit, cell: Cell, pid: number): Promise<Result<Watchers, Failure>> {
   const baits = baitPaths(visit.baits);
   const [tracer, container] = await Promise.all([
-    cell.start(tracerCage(visit.run, traceCommand(pid))),
+    cell.start(tracerCage(visit.run, traceCommand(pid, visit.personality.secondsLater))),
     cell.start(witnessCage(visit.run, witnessCommand(pid, [...baits.keys()]))),
   ]);
   if (!tracer.ok) return tracer;

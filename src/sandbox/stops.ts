@@ -63,17 +63,28 @@ const TIMES_OF_OPEN_PASS = only(FOLLOWED.utimensat, [
   [RETURN, 0, 0, ALLOW],
 ]);
 
+/** Calls that tell the date, to be answered in a cage in which it is later; not clocks that only go on (sandbox-images/sinkhole/later-clock.c). */
+const DATES = { clock_gettime: 228, gettimeofday: 96, time: 201 } as const;
+/** CLOCK_REALTIME, CLOCK_REALTIME_COARSE, CLOCK_TAI. */
+const DATED = [0, 5, 11];
+const UNDATED_PASS = only(DATES.clock_gettime, [
+  [LOAD, 0, 0, argumentAt(0)],
+  ...DATED.map((clock, at): Instruction => [JUMP_IF_EQUAL, DATED.length - at, 0, clock]),
+  [RETURN, 0, 0, ALLOW],
+]);
+
 /**
  * The filter that the first process takes on when its gate opens, as the bytes of its instructions. Before that there is no
  * tracer, and a call that stops for none fails; so a build that loses its tracer can execute and change nothing more. Other
- * architectures are the profile's matter.
+ * architectures are the profile's matter. `dates` has what asks for the date stop as well.
  */
-export function stopsFilter(): Buffer {
-  const numbers = Object.values(FOLLOWED);
+export function stopsFilter(dates = false): Buffer {
+  const numbers: readonly number[] = [...Object.values(FOLLOWED), ...(dates ? Object.values(DATES) : [])];
   const body: Instruction[] = [
     ...readingPasses(FOLLOWED.openat, 2),
     ...readingPasses(FOLLOWED.open, 1),
     ...TIMES_OF_OPEN_PASS,
+    ...UNDATED_PASS,
     [LOAD, 0, 0, NUMBER_AT],
     ...numbers.map((number, at): Instruction => [JUMP_IF_EQUAL, numbers.length - at, 0, number]),
   ];

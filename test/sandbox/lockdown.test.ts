@@ -158,8 +158,12 @@ const rulesOf = (name: string, action: string) =>
 const allowed = (name: string) => rulesOf(name, 'SCMP_ACT_ALLOW');
 const traced = (name: string) => rulesOf(name, 'SCMP_ACT_TRACE');
 /** What the filter of the first process says of a call, by running its instructions. An opening changes the file unless told. */
-function verdict(architecture: number, number: number, given: readonly bigint[] = [1n, 1n, 1n]): number {
-  const filter = stopsFilter();
+function verdict(
+  architecture: number,
+  number: number,
+  given: readonly bigint[] = [1n, 1n, 1n],
+  filter = stopsFilter(),
+): number {
   const call = Buffer.alloc(64);
   call.writeUInt32LE(number, 0);
   call.writeUInt32LE(architecture, 4);
@@ -217,6 +221,14 @@ test('openings that only read do not stop, nor times set of an open file; whatev
   expect([stops('utimensat', 5n, 0n), stops('utimensat', 5n, 0x7f00n), stops('utimensat', 5n, 0x1_0000_0000n)]).toEqual(
     [false, true, true],
   );
+});
+
+test('where it is later just what tells a date stops, to be answered', () => {
+  const stops = (dates: boolean, call: number, clock: bigint) =>
+    verdict(0xc000003e, call, [clock, 1n, 1n], stopsFilter(dates)) === 0x7ff00000;
+  for (const clock of [0n, 5n, 11n]) expect([stops(true, 228, clock), stops(false, 228, clock)]).toEqual([true, false]);
+  for (const clock of [1n, 2n, 3n, 4n, 6n, 7n]) expect(stops(true, 228, clock)).toBe(false);
+  for (const call of [96, 201]) expect([stops(true, call, 1n), stops(false, call, 1n)]).toEqual([true, false]);
 });
 
 test('what is told of and refused stops for the tracer, which lets only the followed calls go on', () => {

@@ -1,5 +1,6 @@
 // The services from which machines in a cloud get their names and credentials. They are answered as each cloud answers them,
 // with credentials that exist nowhere but in this run.
+import { now } from '../clock.ts';
 import { configured } from '../settings.ts';
 import { type Answer, answer } from './answer.ts';
 import type { Request } from './request.ts';
@@ -10,7 +11,7 @@ const ADDRESSES =
 const ROLE = 'build-runner';
 
 const given = (name: string) => configured().metadata[name] ?? '';
-const hours = (count: number) => new Date(Date.now() + count * 3_600_000).toISOString().replace(/\.\d+Z$/, 'Z');
+const hours = (count: number) => new Date(now() + count * 3_600_000).toISOString().replace(/\.\d+Z$/, 'Z');
 
 type Text = () => string;
 const TEXTS: readonly (readonly [RegExp, Text])[] = [

@@ -6,6 +6,7 @@
 // (http/answer.ts); (3) to everybody at first where the worker asks for it. Who refuses it gets the trusted one ever after.
 import type { Duplex } from 'node:stream';
 import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
+import { now } from '../clock.ts';
 import type { Conversation } from '../conversation.ts';
 import { nameFor } from '../dns/answers.ts';
 import { emit } from '../frames.ts';
@@ -15,8 +16,8 @@ import { Authority } from './authority.ts';
 import { helloIn, readClientHello } from './client-hello.ts';
 import { ja4 } from './ja4.ts';
 
-export const trusted = new Authority(Date.now());
-const unknown = new Authority(Date.now());
+export const trusted = new Authority(now());
+const unknown = new Authority(now());
 
 type Chain = 'trusted' | 'untrusted';
 /** Certificates kept; a flood of names makes the oldest be made again. */
@@ -96,7 +97,7 @@ function contextFor(chain: Chain, names: readonly string[]): SecureContext {
   const key = `${chain} ${names.join(' ')}`;
   const known = contexts.get(key);
   if (known !== undefined) return known;
-  const { certificate, key: secret } = (chain === 'trusted' ? trusted : unknown).issue([...new Set(names)], Date.now());
+  const { certificate, key: secret } = (chain === 'trusted' ? trusted : unknown).issue([...new Set(names)], now());
   // Old clients are to be heard as well.
   const made = createSecureContext({
     cert: certificate,

@@ -13,6 +13,8 @@ export interface Personality {
   readonly ofBuildersOnly?: readonly Profile[];
   /** An ordinary name: malware looks for a scanner's, and for a container's twelve hex digits. */
   readonly hostname: string;
+  /** How much later than now it is there, by every clock that tells a date. */
+  readonly secondsLater?: number;
   /** What programs inherit beside what every session has. `null` takes a variable away. */
   environment(dice: (name: string, length: number, letters: string) => string): Readonly<Record<string, string | null>>;
 }

@@ -81,8 +81,8 @@ export interface SinkholeLog {
 export type Trust = Pick<SinkholeEventOf<'ready'>, 'authority' | 'hash' | 'roots'>;
 
 /** Command of the sinkhole's container. */
-export function sinkholeCommand(): string[] {
-  return ['node', '--disable-warning=ExperimentalWarning', 'main.ts'];
+export function sinkholeCommand(secondsLater = 0): string[] {
+  return ['env', `LATER=${secondsLater}`, 'node', '--disable-warning=ExperimentalWarning', 'main.ts'];
 }
 
 /** The line that opens the false internet: what is new in each run. */
