@@ -6,11 +6,11 @@ import type { Profile } from '../model/job.ts';
 import type { PersonalityId } from '../model/personalities.ts';
 import type { ContainerRuntime } from '../ports/container-runtime.ts';
 import type { Baits } from './baits/index.ts';
-import { baselineOf, subtract } from './baseline.ts';
 import type { Berth } from './berths.ts';
 import type { Run } from './cages.ts';
 import { limitsReached } from './limits.ts';
 import { type Personality, personalitiesFor } from './personalities/define-personality.ts';
+import { beyond } from './personalities/difference.ts';
 import { phaseCoverage } from './phases/coverage.ts';
 import type { Exercised, Phase } from './phases/define-phase.ts';
 import type { Plan } from './phases/plan.ts';
@@ -121,7 +121,7 @@ function differing(other: Seen, first: Seen, personality: PersonalityId): Seen {
   const complete = new Set(first.coverage.filter(({ state }) => state === 'complete').map(({ stage }) => stage));
   const short = other.coverage.filter(({ stage, state }) => complete.has(stage) && state !== 'complete');
   return {
-    evidence: subtract(other.evidence, baselineOf(first.evidence)).map((piece) => marked(piece, personality)),
+    evidence: beyond(other.evidence, first.evidence).map((piece) => marked(piece, personality)),
     coverage: other.coverage,
     gaps: [...other.gaps, ...short.map(({ stage, reason }) => `${stage}: ${reason}`)].map(
       (gap) => `as ${personality}: ${gap}`,
