@@ -131,8 +131,9 @@ static void look(const struct fanotify_event_metadata *event, int group) {
 static void look_at_all(int group, int output) {
   static char events[1 << 16] __attribute__((aligned(8)));
   ssize_t length = read(group, events, sizeof events);
-  /* Nothing is opened at a socket's name (ENXIO); of /proc, whom it was about is gone, as a rule who opened it. */
-  int nothing = length >= 0 || errno == EAGAIN || errno == EINTR || errno == ENXIO || (group == told && (errno == ESRCH || errno == ENOENT));
+  /* Nothing is opened at a socket's name. Of /proc, whom it was about is gone, as a rule who opened it; there are many errors for that. */
+  int lacking = errno == EMFILE || errno == ENFILE || errno == ENOMEM;
+  int nothing = length >= 0 || errno == EAGAIN || errno == EINTR || errno == ENXIO || (group == told && !lacking);
   if (!nothing) put("an opening that could not be looked at\n", 39);
   pass_on(output);
   for (struct fanotify_event_metadata *at = (void *) events; FAN_EVENT_OK(at, length); at = FAN_EVENT_NEXT(at, length)) look(at, group);
