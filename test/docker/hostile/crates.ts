@@ -129,7 +129,8 @@ export const HOSTILE: readonly HostileCrate[] = [
     'a hog of memory',
     'let mut all: Vec<Vec<u8>> = vec![];\nloop { all.push(vec![1; 64 << 20]); }',
     ['inconclusive'],
-    ['memory'],
+    // Where the machine is slow the time is used up first.
+    ['memory', 'wall'],
   ),
   script(
     23,
