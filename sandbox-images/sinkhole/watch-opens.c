@@ -7,7 +7,8 @@
  * opener waits meanwhile: it cannot be another program by then, and the record stands where it belongs in the tracer's output, which
  * goes through here. The kernel tells the file itself, whatever it was called. Of /proc it only tells afterwards.
  *
- * A record has the tracer's format, every byte of a name as hex, and a call's name that no call has. What stops for the tracer is the tracer's to tell.
+ * A record has the tracer's format, every byte of a name as hex, and a call's name that no call has. What stops for the tracer is the
+ * tracer's to tell.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -50,7 +51,7 @@ static int pass_on(int from) {
   for (;;) {
     if (held == room && (rest = realloc(rest, room = room * 2 + (1 << 16))) == NULL) fail("memory");
     ssize_t got = read(from, rest + held, room - held);
-    if (got == 0) put(rest, held);
+    if (got == 0) put(rest, held), held = 0;
     if (got <= 0) return got < 0 && (errno == EAGAIN || errno == EINTR);
     char *last = memrchr(rest + held, '\n', got);
     held += got;
