@@ -27,8 +27,7 @@ const AUTOSTART: readonly RegExp[] = [
 ];
 
 const TOOLCHAIN: readonly RegExp[] = [
-  /(^|[/\\])\.cargo[/\\](config(\.toml)?|credentials(\.toml)?|bin[/\\](cargo(-(clippy|fmt|miri))?|rustc|rustup|rustdoc|rustfmt|clippy-driver|rust-(analyzer|gdb|gdbgui|lldb)|rls)(\.exe)?|env|registry([/\\].*)?)$/,
-  /\{env:CARGO_HOME\}[/\\](config(\.toml)?|credentials(\.toml)?|bin[/\\](cargo(-(clippy|fmt|miri))?|rustc|rustup|rustdoc|rustfmt|clippy-driver|rust-(analyzer|gdb|gdbgui|lldb)|rls)(\.exe)?|env|registry([/\\].*)?)$/,
+  /((^|[/\\])\.cargo|\{env:CARGO_HOME\})[/\\](config(\.toml)?|credentials(\.toml)?|bin[/\\](cargo(-(clippy|fmt|miri))?|rustc|rustup|rustdoc|rustfmt|clippy-driver|rust-(analyzer|gdb|gdbgui|lldb)|rls)(\.exe)?|env|registry([/\\].*)?)$/,
   /^\{env:(RUSTC|CARGO|RUSTDOC|RUSTC_WRAPPER|RUSTC_LINKER)\}$/,
   /(^|[/\\])\.rustup([/\\]|$)|\{env:RUSTUP_HOME\}/,
   /[/\\]bin[/\\](rustc|cargo|rustdoc)(\.exe)?$|^\{which:(rustc|cargo|rustdoc|rustup)\}$/,

@@ -52,13 +52,9 @@ export async function readCrate(
     await declareAll(placed, parser, deadline, signal, evaluation);
     expandItemMacros(evaluation);
   };
-  await read(ordered.filter((placed) => !quiet.has(placed)));
-  await read(
-    suppliersIn(
-      [...quiet],
-      ordered.filter((placed) => !quiet.has(placed)),
-    ),
-  );
+  const telling = ordered.filter((placed) => !quiet.has(placed));
+  await read(telling);
+  await read(suppliersIn([...quiet], telling));
   await read(namingAgain([...quiet], world));
   await evaluateAll(evaluation, signal);
   for (let round = 0; round < ROUNDS_OF_CALLERS; round += 1) {
