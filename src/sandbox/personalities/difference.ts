@@ -6,22 +6,24 @@ import { baselineOf, subtract } from '../baseline.ts';
  * addresses a client tries first, its ports, its nonces and the bytes of its hello differ between any two runs.
  */
 export function beyond(other: readonly Evidence[], first: readonly Evidence[]): readonly Evidence[] {
-  const known = new Set(deedsOf(first));
-  const deeds = deedsOf(other);
-  const differing = new Set(other.filter((_piece, at) => deeds[at] === null || !known.has(deeds[at] ?? null)));
-  return subtract(other, baselineOf(first)).filter((piece) => differing.has(piece));
+  const [before, now] = [namesOf(first), namesOf(other)];
+  const known = new Set(first.map((piece) => deedOf(piece, before)).filter((deed) => deed !== null));
+  return subtract(other, baselineOf(first)).filter((piece) => {
+    const deed = deedOf(piece, now);
+    return deed === null || !known.has(deed);
+  });
 }
 
-/** For each piece what is done to whom; null where it is no deed over the network. */
-function deedsOf(evidence: readonly Evidence[]): (string | null)[] {
-  const names = new Map(
-    evidence.flatMap(({ kind, data }): [string, string][] =>
-      kind === 'dns-query' && 'name' in data && 'address' in data ? [[String(data.address), hostOf(data.name)]] : [],
+/** The name that each address was told for. */
+function namesOf(evidence: readonly Evidence[]): ReadonlyMap<string, string> {
+  return new Map(
+    evidence.flatMap((piece) =>
+      piece.kind === 'dns-query' ? [[piece.data.address, hostOf(piece.data.name)] as const] : [],
     ),
   );
-  return evidence.map((piece) => deedOf(piece, names));
 }
 
+/** What is done over the network, and to whom; null where it is no such deed. */
 function deedOf(piece: Evidence, names: ReadonlyMap<string, string>): string | null {
   switch (piece.kind) {
     case 'dns-query':

@@ -139,7 +139,7 @@ class Collector {
     // A birth releases what waited for it, which may hold births in turn: a list, not recursion.
     const pending: TraceRecord[] = [first];
     for (let record = pending.shift(); record !== undefined; record = pending.shift()) {
-      const process = record.kind === 'exit' ? this.#table.of(record.thread) : this.#table.doerOf(record);
+      const process = this.#table.doerOf(record);
       if (process === null) this.#table.hold(record);
       else if (record.kind === 'exit') this.#table.ended(record);
       else if (record.child !== null) {

@@ -70,9 +70,9 @@ export class ProcessTable {
     return this.#byThread.get(thread) ?? null;
   }
 
-  /** Of what is told beside the tracer, and may be heard when its thread is gone. */
-  doerOf({ thread, aside }: CallRecord): TracedProcess | null {
-    return this.of(thread) ?? (aside === true ? (this.#gone.get(thread) ?? null) : null);
+  /** The same of a record: what is told beside the tracer may be heard when its thread is gone. */
+  doerOf(record: TraceRecord): TracedProcess | null {
+    return this.of(record.thread) ?? ('aside' in record ? (this.#gone.get(record.thread) ?? null) : null);
   }
 
   /** Keeps a record until its thread's birth is told. */
