@@ -2,6 +2,7 @@ import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import { fail, ok, type Result } from '../kit/result.ts';
 import type { Failure } from '../model/failure.ts';
 import { Profile } from '../model/job.ts';
+import { RUNTIMES } from '../model/runtimes.ts';
 import { exitOfFailure } from './exit-codes.ts';
 import { printFailure } from './print.ts';
 
@@ -40,8 +41,8 @@ export function readCage(values: {
 }): Result<{ readonly profile: Profile; readonly runtime: string | null }, Failure> {
   const profile = Profile.safeParse(values.profile ?? 'standard');
   if (!profile.success) return wrongUsage(`--profile ${values.profile}`, 'use quick, standard or deep');
-  if (values.runtime !== undefined && !['runc', 'runsc'].includes(values.runtime))
-    return wrongUsage(`--runtime ${values.runtime}`, 'use runc or runsc');
+  if (values.runtime !== undefined && !RUNTIMES.some((name) => name === values.runtime))
+    return wrongUsage(`--runtime ${values.runtime}`, `use ${RUNTIMES.join(' or ')}`);
   return ok({ profile: profile.data, runtime: values.runtime ?? null });
 }
 

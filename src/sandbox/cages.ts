@@ -8,9 +8,6 @@ const MIB = 1024 * 1024;
 const GIB = 1024 * MIB;
 const DEV = '1000:1000';
 
-/** The engine's name of gVisor, whose kernel is a program of its own. */
-export const GVISOR = 'runsc';
-
 /** What all containers of one run share. */
 export interface Run {
   readonly id: string;
@@ -52,7 +49,8 @@ export function sinkholeCage(run: Run, command: readonly string[], hostname: str
 
 /**
  * The tracer sees all processes of the engine's machine, is asked by its kernel before a file of the build container is opened
- * (which takes SYS_ADMIN), takes the engine's mark out of its root (SYS_CHROOT, to enter it), has no network and no files but its image's, and runs no code of the crate's.
+ * (which takes SYS_ADMIN), takes the engine's mark out of its root (SYS_CHROOT, to enter it), has no network and no files but its
+ * image's, and runs no code of the crate's.
  */
 export function tracerCage(run: Run, command: readonly string[]): ContainerSpec {
   return {

@@ -3,6 +3,7 @@ import type { Findings } from '../model/coverage.ts';
 import type { Failure } from '../model/failure.ts';
 import { IMAGES } from '../model/images.ts';
 import type { Profile } from '../model/job.ts';
+import { RUNTIMES } from '../model/runtimes.ts';
 import type { Progress } from '../ports/progress.ts';
 import { subtract } from './baseline.ts';
 import type { Berths } from './berths.ts';
@@ -65,7 +66,7 @@ export async function detonate(
     coverage: findings.value.coverage,
     image: images.value.builder.id,
     toolchain: images.value.builder.labels['sandpit.toolchain'] ?? 'unknown',
-    runtime: options.runtime ?? 'runc',
+    runtime: options.runtime ?? RUNTIMES[0],
   });
 }
 

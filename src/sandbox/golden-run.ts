@@ -4,12 +4,12 @@ import { type CrateId, CrateName, CrateVersion, type Sha256 } from '../model/cra
 import { NO_ENTRY_POINTS } from '../model/entry-points.ts';
 import type { CrateFacts, CrateFile, UnpackedCrate } from '../model/facts.ts';
 import type { Failure } from '../model/failure.ts';
+import { GVISOR } from '../model/runtimes.ts';
 import type { ImageDescription } from '../ports/container-runtime.ts';
 import type { Progress } from '../ports/progress.ts';
 import { baselineOf, baselinePath, readBaseline, writeBaseline } from './baseline.ts';
 import type { Berth } from './berths.ts';
 import { buildAndWatch, type Cage, type Subject } from './build-and-watch.ts';
-import { GVISOR } from './cages.ts';
 import { sha256Of } from './local-registry.ts';
 import { newRunId } from './run-id.ts';
 

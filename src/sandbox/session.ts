@@ -69,8 +69,9 @@ exec /usr/bin/setpriv --seccomp-filter ${LAYOUT.start}/calls /bin/sh ${LAYOUT.st
 }
 
 /**
- * The session: what the first process is behind its gate. It runs each phase for its part of the time that is left. A phase is told by the program `true` with its name and its seconds: only children of this very process count, which nothing in the crate
- * can be. A phase is a session of its own, killed whole when its time is over, so that one that hangs leaves time for the next.
+ * The session: what the first process is behind its gate. It runs each phase for its part of the time that is left. A phase is told
+ * by the program `true` with its name and its seconds: only children of this very process count, which nothing in the crate can be.
+ * A phase is a session of its own, killed whole when its time is over, so that one that hangs leaves time for the next.
  */
 export function sessionScript({ phases, subject, profile, seconds, lingerSeconds }: Session): string {
   const steps = phases.map(({ id, time, folder, command }) => {

@@ -4,30 +4,23 @@ import { abortedFailure } from '../kit/aborted.ts';
 import { fail, ok, type Result } from '../kit/result.ts';
 import type { Failure } from '../model/failure.ts';
 import type { ContainerRuntime, ContainerSpec, Mount, RunningContainer } from '../ports/container-runtime.ts';
-import { type Baits, baitPaths, Dice } from './baits/index.ts';
-import { buildCage, GVISOR, type Run, sinkholeCage, tracerCage, witnessCage } from './cages.ts';
+import { type Baits, Dice } from './baits/index.ts';
+import { buildCage, type Run, sinkholeCage } from './cages.ts';
 import { LAYOUT } from './layout.ts';
 import type { Personality } from './personalities/define-personality.ts';
 import type { Scratch } from './scratch.ts';
 import {
-  isSensitive,
   openSinkhole,
-  openTrace,
-  openWitness,
   type SinkholeLog,
   sinkholeCommand,
   sinkholeSettings,
   type Trace,
   type Trust,
-  traceCommand,
-  UNSEEN,
   type WitnessLog,
-  witnessCommand,
 } from './sensors/index.ts';
-import { LAID_OUT, LAYING_SECONDS, OPEN, SESSION } from './session.ts';
+import { LAID_OUT, LAYING_SECONDS, SESSION } from './session.ts';
+import { type Sensor, startWatchers, type Watchers } from './watchers.ts';
 
-const MIB = 1024 * 1024;
-const TRACE_LIMITS = { calls: 100_000, lineBytes: 16 * MIB, bytes: 64 * MIB, processes: 100_000 };
 /** The sensors get this long to be there and, at the end, to tell what they still hold. */
 const SENSOR_MILLISECONDS = 20_000;
 const PLACE = 'the cage';
@@ -72,13 +65,12 @@ export async function stayInCage(visit: Visit, signal: AbortSignal): Promise<Res
   if (!build.ok) return build;
   const laid = await inTime(laidOut(build.value), LAYING_SECONDS * 1000, signal);
   if (!laid.ok) return laid;
-  const isSeen = run.runtime !== GVISOR;
-  const watchers = isSeen ? await startWatchers(visit, cell, build.value.pid) : ok(NOBODY);
+  const watchers = await startWatchers(build.value.pid, visit, (spec) => cell.start(spec));
   if (!watchers.ok) return watchers;
   const ready = await inTime(watchers.value.ready, SENSOR_MILLISECONDS, signal);
   if (!ready.ok) return ready;
   drain(build.value);
-  build.value.stdin.write(isSeen ? OPEN.traced : OPEN.untraced);
+  build.value.stdin.write(watchers.value.opensGate);
   const sinkLog = { finished: sinkhole.finished, container: sink.value };
   // Awaited here: on leaving this function the containers are removed.
   return await watch(visit, build.value, { ...watchers.value, sinkhole: sinkLog }, signal);
@@ -121,47 +113,6 @@ async function layOut({ authority, hash, roots }: Trust, { scratch }: Visit, sta
     { from: await scratch.write(`${folder}/bundle`, roots), to: `${ROOTS}/ca-certificates.crt` },
     { from: await scratch.write(`${folder}/one`, authority), to: `${ROOTS}/${hash}.0` },
   ];
-}
-
-/** What a sensor will have told, and the container that it is in; none where there is no such sensor. */
-interface Sensor<Log> {
-  readonly finished: Promise<Log>;
-  readonly container: RunningContainer | null;
-}
-
-interface Watchers {
-  /** Settles when both look into the build container. */
-  readonly ready: Promise<unknown>;
-  readonly trace: Sensor<Trace>;
-  readonly witness: Sensor<WitnessLog>;
-}
-
-/** Under gVisor the calls and the files of the build container are not those of this machine's kernel. */
-const NOBODY: Watchers = {
-  ready: Promise.resolve(),
-  trace: { finished: Promise.resolve(UNSEEN), container: null },
-  witness: { finished: Promise.resolve({ events: [], gap: null }), container: null },
-};
-
-async function startWatchers(visit: Visit, cell: Cell, pid: number): Promise<Result<Watchers, Failure>> {
-  const baits = baitPaths(visit.baits);
-  const [tracer, container] = await Promise.all([
-    cell.start(tracerCage(visit.run, traceCommand(pid, visit.personality.secondsLater))),
-    cell.start(witnessCage(visit.run, witnessCommand(pid, [...baits.keys()]))),
-  ]);
-  if (!tracer.ok) return tracer;
-  if (!container.ok) return container;
-  const trace = openTrace(tracer.value.stdout, tracer.value.stderr, {
-    rootPid: pid,
-    limits: TRACE_LIMITS,
-    keepRead: (path) => isSensitive(path, baits),
-  });
-  const witness = openWitness(container.value.stdout, container.value.stderr);
-  return ok({
-    ready: Promise.all([trace.attached, witness.ready]),
-    trace: { finished: trace.finished, container: tracer.value },
-    witness: { finished: witness.finished, container: container.value },
-  });
 }
 
 /** The containers of one stay. They leave together, so that stopping takes as long as the slowest, not as long as all. */

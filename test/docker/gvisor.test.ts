@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { containerRuntime } from '../../src/compose.ts';
-import { GVISOR } from '../../src/sandbox/cages.ts';
+import { GVISOR } from '../../src/model/runtimes.ts';
 import { watchFiles } from '../support/watch-files.ts';
 
 const engine = await containerRuntime(process.env).probe();

@@ -1,3 +1,4 @@
+import { GVISOR } from '../../model/runtimes.ts';
 import type { Need } from '../need.ts';
 
 const need: Need = {
@@ -7,7 +8,7 @@ const need: Need = {
   forTests: true,
   check: async ({ runtime }) => {
     const probe = await runtime.probe();
-    const there = probe.ok && probe.value.runtimes.includes('runsc');
+    const there = probe.ok && probe.value.runtimes.includes(GVISOR);
     return { ready: there, detail: there ? 'registered' : 'the engine has no such runtime' };
   },
   mend: async () => ['bash', 'sandbox-images/gvisor.sh'],
