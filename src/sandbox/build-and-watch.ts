@@ -1,8 +1,6 @@
 import { isDiskFull } from '../kit/disk-full.ts';
 import { fail, ok, type Result } from '../kit/result.ts';
 import type { Findings } from '../model/coverage.ts';
-import type { EntryPoints } from '../model/entry-points.ts';
-import type { CrateFacts, UnpackedCrate } from '../model/facts.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ContainerRuntime } from '../ports/container-runtime.ts';
@@ -12,6 +10,7 @@ import { makeBaits } from './baits/index.ts';
 import type { Unpack } from './local-registry.ts';
 import { ownLine } from './own-line.ts';
 import { notReached } from './phases/coverage.ts';
+import type { Exercised } from './phases/define-phase.ts';
 import { loadPhases, type Plan, planPhases, planWithout } from './phases/plan.ts';
 import { openScratch } from './scratch.ts';
 import { widen, writeSources } from './sources.ts';
@@ -19,11 +18,7 @@ import { stayInCage } from './stay.ts';
 import { type CageOptions, stayWithEach } from './stay-with-each.ts';
 import { stock } from './stock.ts';
 
-export interface Subject {
-  readonly crate: UnpackedCrate;
-  readonly facts: CrateFacts;
-  /** What others can call of it. */
-  readonly entries: EntryPoints;
+export interface Subject extends Exercised {
   readonly entry: IndexEntry | null;
 }
 

@@ -7,7 +7,8 @@ import { RUNTIMES } from '../model/runtimes.ts';
 import type { Progress } from '../ports/progress.ts';
 import { subtract } from './baseline.ts';
 import type { Berths } from './berths.ts';
-import { buildAndWatch, type Cage, type Subject } from './build-and-watch.ts';
+import type { Cage, Subject } from './build-and-watch.ts';
+import { buildWithChoices } from './build-with-choices.ts';
 import { goldenRun, type Images } from './golden-run.ts';
 
 const LINGER_SECONDS: Readonly<Record<Profile, number>> = { quick: 0.2, standard: 5, deep: 120 };
@@ -59,7 +60,7 @@ export async function detonate(
     deadline: cage.clock.now() + options.budgetSeconds * 1000,
     linger: LINGER_SECONDS[options.profile],
   };
-  const findings = await buildAndWatch(subject, cage, stay, progress, signal);
+  const findings = await buildWithChoices(subject, cage, stay, progress, signal);
   if (!findings.ok) return findings;
   return ok({
     evidence: subtract(findings.value.evidence, baseline.value),

@@ -1,5 +1,6 @@
 import { parse, stringify } from 'smol-toml';
 import type { CrateFile } from '../model/facts.ts';
+import { BY_DEFAULT } from './feature-choice.ts';
 import type { Exercised } from './phases/define-phase.ts';
 
 /** The consumer project's name for the crate. */
@@ -17,18 +18,20 @@ export function harnessFiles(subject: Exercised): ReadonlyMap<string, string> {
 }
 
 /**
- * Its manifest; where `features` of the crate are named each can be turned on by a feature of the project, named after its place,
- * and the crate's default ones are the project's.
+ * Its manifest, with the features of the crate that are chosen. Where more `features` are named each can be turned on by a feature of
+ * the project, named after its place, and the crate's default ones are the project's.
  */
 export function harnessManifest(subject: Exercised, features: readonly string[]): string {
   const { name, version } = subject.facts.id;
+  const choice = subject.choice ?? BY_DEFAULT;
   const dependency = {
     package: name,
     version: `=${version}`,
-    ...(features.length > 0 ? { 'default-features': false } : {}),
+    ...(choice.byDefault && features.length === 0 ? {} : { 'default-features': false }),
+    ...(choice.features.length > 0 ? { features: choice.features } : {}),
   };
   const named = features.map((feature, at): [string, string[]] => [`with${at}`, [`${DEPENDENCY}/${feature}`]]);
-  const byDefault = features.length > 0 && Object.hasOwn(subject.facts.features, 'default');
+  const byDefault = features.length > 0 && choice.byDefault && Object.hasOwn(subject.facts.features, 'default');
   return stringify({
     package: { name: 'app', version: '0.1.0', edition: '2021', publish: false },
     dependencies: hasLibrary(subject) ? { [DEPENDENCY]: dependency } : {},

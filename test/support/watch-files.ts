@@ -6,7 +6,8 @@ import type { Findings } from '../../src/model/coverage.ts';
 import { CrateId } from '../../src/model/crate.ts';
 import type { Failure } from '../../src/model/failure.ts';
 import { WHOLE_MACHINE } from '../../src/sandbox/berths.ts';
-import { buildAndWatch, type Cage, type Subject } from '../../src/sandbox/build-and-watch.ts';
+import type { Cage, Subject } from '../../src/sandbox/build-and-watch.ts';
+import { buildWithChoices } from '../../src/sandbox/build-with-choices.ts';
 import type { CageOptions } from '../../src/sandbox/stay-with-each.ts';
 import { unpackCrate } from '../../src/unpack/index.ts';
 import { composeScan } from './compose-scan.ts';
@@ -36,7 +37,7 @@ export async function watchFiles(
   } as const;
   const never = new AbortController().signal;
   const subject = await subjectOf(files);
-  return mustBe(await buildAndWatch(subject, { ...ports, unpack }, { ...options, ...changes }, () => {}, never));
+  return mustBe(await buildWithChoices(subject, { ...ports, unpack }, { ...options, ...changes }, () => {}, never));
 }
 
 async function subjectOf(files: Readonly<Record<string, string>>): Promise<Subject> {

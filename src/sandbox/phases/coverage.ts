@@ -79,6 +79,11 @@ function ended(phase: SandboxPhase, root: TracedProcess, { trace, outOfMemory }:
   return covered(phase, 'failed', why.join('; '));
 }
 
+/** Whether a build ended in order and looked for nothing that the image lacks: it fails for everybody, as far as can be seen. */
+export function failsByItself({ state, reason }: Coverage): boolean {
+  return state === 'failed' && /^exit status \d+$/.test(reason);
+}
+
 const SHOWN = 5;
 
 /** Programs that nobody found and libraries that pkg-config did not know: what the image lacks, not what the crate printed. */

@@ -2,13 +2,17 @@ import type { EntryPoints } from '../../model/entry-points.ts';
 import type { CrateFacts, UnpackedCrate } from '../../model/facts.ts';
 import type { Profile } from '../../model/job.ts';
 import type { SandboxPhase } from '../../model/phases.ts';
+import type { FeatureChoice } from '../feature-choice.ts';
 import type { Trace } from '../sensors/index.ts';
 
 /** What a phase knows of the crate when it is planned. */
 export interface Exercised {
   readonly crate: UnpackedCrate;
   readonly facts: CrateFacts;
+  /** What others can call of it. */
   readonly entries: EntryPoints;
+  /** Its features that a user has chosen; absent where its default ones serve. */
+  readonly choice?: FeatureChoice;
 }
 
 /** How much of what a phase found it ran, as the trace shows it. */

@@ -1,3 +1,4 @@
+import { flagsOf } from '../../feature-choice.ts';
 import { LAYOUT } from '../../layout.ts';
 import { type Phase, UNBOUNDED } from '../define-phase.ts';
 
@@ -9,6 +10,7 @@ const bins: Phase = {
   time: { percent: 60, seconds: UNBOUNDED },
   needs: 'package',
   folder: LAYOUT.home,
-  command: () => `cargo build --offline --locked --bins --manifest-path ${LAYOUT.package}/Cargo.toml`,
+  command: ({ choice }) =>
+    `cargo build --offline --locked --bins${flagsOf(choice)} --manifest-path ${LAYOUT.package}/Cargo.toml`,
 };
 export default bins;

@@ -1,3 +1,4 @@
+import { flagsOf } from '../../feature-choice.ts';
 import { LAYOUT } from '../../layout.ts';
 import type { Phase } from '../define-phase.ts';
 
@@ -13,6 +14,6 @@ const docTests: Phase = {
   needs: 'development',
   voluntary: true,
   folder: LAYOUT.package,
-  command: () => 'cargo test --offline --locked --doc --no-fail-fast -- --test-threads=2',
+  command: ({ choice }) => `cargo test --offline --locked --doc${flagsOf(choice)} --no-fail-fast -- --test-threads=2`,
 };
 export default docTests;

@@ -1,3 +1,4 @@
+import { featuresOf } from '../../feature-choice.ts';
 import { DEPENDENCY } from '../../harness.ts';
 import { LAYOUT } from '../../layout.ts';
 import type { Exercised, Phase } from '../define-phase.ts';
@@ -13,15 +14,15 @@ const GAINING =
 const features: Phase = {
   id: 'features',
   profiles: ['deep'],
-  unfit: (subject) => (featuresOf(subject).length > 0 ? null : 'it has no features'),
+  unfit: (subject) => (featuresOf(subject.facts).length > 0 ? null : 'it has no features'),
   time: { percent: 40, seconds: { quick: 0, standard: 0, deep: 600 } },
   needs: 'wide',
   voluntary: true,
   folder: LAYOUT.project,
-  features: featuresOf,
+  features: ({ facts }) => featuresOf(facts),
   command: () => `sh ${LAYOUT.start}/features`,
   script: (subject) => {
-    const all = featuresOf(subject);
+    const all = featuresOf(subject.facts);
     const alone = all.filter((name) => gains(subject, name)).slice(0, ALONE);
     const builds = [[], all, ...alone.map((name) => [name])].map(
       (names) =>
@@ -31,16 +32,6 @@ const features: Phase = {
   },
 };
 export default features;
-
-/** Those that are written down, and an optional dependency that none of them names as one. */
-function featuresOf({ facts }: Exercised): string[] {
-  const written = Object.keys(facts.features).filter((name) => name !== 'default');
-  const named = new Set(Object.values(facts.features).flat());
-  const implied = facts.dependencies.filter(
-    ({ optional, kind, name }) => optional && kind !== 'dev' && !named.has(`dep:${name}`),
-  );
-  return [...new Set([...written, ...implied.map(({ name }) => name)])];
-}
 
 function gains({ facts }: Exercised, feature: string): boolean {
   const named = (facts.features[feature] ?? []).map((value) => value.replace(/^dep:/, '').replace(/[?/].*/, ''));

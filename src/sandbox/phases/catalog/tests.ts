@@ -1,3 +1,4 @@
+import { flagsOf } from '../../feature-choice.ts';
 import { LAYOUT } from '../../layout.ts';
 import type { Exercised, Phase } from '../define-phase.ts';
 
@@ -12,10 +13,10 @@ const tests: Phase = {
   folder: LAYOUT.package,
   command: () => `sh ${LAYOUT.start}/tests`,
   // What does not compile leaves the rest to be built; benches are mostly for the nightly toolchain.
-  script: () => `cp ${LAYOUT.start}/development/Cargo.toml ${LAYOUT.start}/development/Cargo.lock .
-cargo build --offline --locked --keep-going --tests --examples
+  script: ({ choice }) => `cp ${LAYOUT.start}/development/Cargo.toml ${LAYOUT.start}/development/Cargo.lock .
+cargo build --offline --locked --keep-going${flagsOf(choice)} --tests --examples
 built=$?
-cargo build --offline --locked --keep-going --benches
+cargo build --offline --locked --keep-going${flagsOf(choice)} --benches
 exit $built
 `,
 };
