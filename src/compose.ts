@@ -25,7 +25,7 @@ import type { Log } from './ports/log.ts';
 import type { ObjectStore } from './ports/object-store.ts';
 import type { RuleEngine, RuleProblem } from './ports/rule-engine.ts';
 import type { TriageTopic } from './ports/triage-topic.ts';
-import { verdictBook } from './report/index.ts';
+import { clearedCrates, verdictBook } from './report/index.ts';
 import { loadRulebook, type Rulebook } from './rulebook/index.ts';
 import { Berths, newRunId, runAlive, sweepScratch } from './sandbox/index.ts';
 import { imageInputs, judgingInputs } from './setup/index.ts';
@@ -121,6 +121,7 @@ function composition(
       ...parts,
       clock: systemClock,
       verdicts: verdictBook(store),
+      cleared: config.reuse === 'on' ? clearedCrates(store) : null,
       memory: new MemoryGate(UNPACKED_BYTES),
       berths: new Berths(availableParallelism(), config.slots),
       catalog,

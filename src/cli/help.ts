@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
   --overlay DIR            a folder of .crate files served as if published beside the real registry
   --registry URL           sparse index to use; default: the one that cargo uses
   --previous FILE          the version to compare with
+  --no-reuse               compile all dependencies anew, those too that have a clean report and were compiled before
   --out PLACE              where reports go: a folder, file:// or gs://bucket/prefix
   --format text|json|sarif|html
   --runtime runc|runsc     the container runtime

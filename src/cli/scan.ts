@@ -17,6 +17,7 @@ const FLAGS = {
   overlay: { type: 'string' },
   registry: { type: 'string' },
   previous: { type: 'string' },
+  'no-reuse': { type: 'boolean' },
   out: { type: 'string' },
   format: { type: 'string' },
   runtime: { type: 'string' },
@@ -105,6 +106,7 @@ export function readRequest(argv: readonly string[]): Result<ScanRequest, Failur
       registry: values.registry,
       store: values.out,
       budgetSeconds: values.budget,
+      reuse: values['no-reuse'] ? 'off' : undefined,
     }),
     options: {
       staticOnly: values['static-only'] ?? false,

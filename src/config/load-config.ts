@@ -33,6 +33,8 @@ const Config = z.object({
   budgetSeconds: z.coerce.number().int().min(1).max(86_400),
   /** Told to stop, a worker lets its scans go on so long before it gives them back; 0: it gives them back at once. */
   drainSeconds: z.coerce.number().int().min(0).max(3600),
+  /** Whether dependencies that have a clean report of their own are compiled once for many scans. */
+  reuse: z.enum(['on', 'off']),
 });
 export type Config = z.infer<typeof Config>;
 
@@ -51,6 +53,7 @@ export const VARIABLES: Readonly<Record<keyof Config, string>> = {
   slots: 'SANDPIT_SLOTS',
   budgetSeconds: 'SANDPIT_BUDGET',
   drainSeconds: 'SANDPIT_DRAIN',
+  reuse: 'SANDPIT_REUSE',
 };
 
 /**
@@ -104,5 +107,6 @@ function defaults(environment: Readonly<Record<string, string | undefined>>): Co
     slots: 1,
     budgetSeconds: 600,
     drainSeconds: 0,
+    reuse: 'on',
   };
 }

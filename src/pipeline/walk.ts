@@ -2,6 +2,7 @@ import type { Corpora } from '../analyzers/index.ts';
 import type { FetchedCrate } from '../fetch/index.ts';
 import type { Profile } from '../model/job.ts';
 import type { SignalDefinition } from '../model/signal.ts';
+import type { ClearedCrates } from '../ports/cleared-crates.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ContainerRuntime } from '../ports/container-runtime.ts';
 import type { CrateRegistry } from '../ports/crate-registry.ts';
@@ -23,6 +24,8 @@ export interface ScanPorts {
   readonly corpora: Corpora;
   /** Null: no store is at hand. */
   readonly verdicts: VerdictBook | null;
+  /** Of which crates what was compiled once is used again; null: of none. */
+  readonly cleared: ClearedCrates | null;
   /** Shared by all scans of this process. */
   readonly memory: MemoryGate;
   /** The processors of this machine, dealt out to the scans of this process. */

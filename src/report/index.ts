@@ -1,4 +1,5 @@
 // In: what a scan gathered and its verdict. Out: the canonical report, stored once and announced once, and its faces for people and tools.
+export { clearedCrates } from './cleared-crates.ts';
 export { composeReport, type Dossier } from './compose-report.ts';
 export { newestReport } from './latest.ts';
 export { type Published, publish, type ReportedWork, reportKey } from './publish.ts';

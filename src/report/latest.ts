@@ -63,18 +63,18 @@ export async function newestReport(
   return storedReport(store, latest.data.report);
 }
 
-/** The level that `latest.json` of a version tells; null where there is none. */
-export async function pointedLevel(
+/** What `latest.json` of a version tells: the level of the newest report, and where that lies; null where there is none. */
+export async function newestVerdict(
   store: ObjectStore,
   name: string,
   version: string,
-): Promise<Result<Level | null, Failure>> {
+): Promise<Result<Pick<Latest, 'level' | 'report'> | null, Failure>> {
   const pointer = pointerOf(name, version);
   const read = await store.read(pointer);
   if (!read.ok) return read;
   if (read.value === null) return ok(null);
   const latest = Latest.safeParse(jsonOrNull(read.value.bytes));
-  return latest.success ? ok(latest.data.level) : fail(unusable('the pointer does not parse', store.uri(pointer)));
+  return latest.success ? ok(latest.data) : fail(unusable('the pointer does not parse', store.uri(pointer)));
 }
 
 /** By SemVer's order: 0.10.0 comes after 0.9.0. */

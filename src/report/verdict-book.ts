@@ -3,7 +3,7 @@ import { ok } from '../kit/result.ts';
 import { CrateName } from '../model/crate.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import type { KnownVerdict, VerdictBook } from '../ports/verdict-book.ts';
-import { pointedLevel, reportedVersions } from './latest.ts';
+import { newestVerdict, reportedVersions } from './latest.ts';
 
 /** Versions of one crate whose verdicts are read for one question. */
 const READ = 16;
@@ -18,9 +18,9 @@ export function verdictBook(store: ObjectStore): VerdictBook {
     const asked = versions.value.filter(wanted).sort(compare).reverse().slice(0, READ);
     const known: KnownVerdict[] = [];
     for (const version of asked) {
-      const level = await pointedLevel(store, name, version);
-      if (!level.ok) return level;
-      if (level.value !== null) known.push({ version, level: level.value });
+      const newest = await newestVerdict(store, name, version);
+      if (!newest.ok) return newest;
+      if (newest.value !== null) known.push({ version, level: newest.value.level });
     }
     return ok(known);
   };

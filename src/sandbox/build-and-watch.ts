@@ -7,6 +7,7 @@ import type { ContainerRuntime } from '../ports/container-runtime.ts';
 import type { CrateRegistry, IndexEntry } from '../ports/crate-registry.ts';
 import type { Progress } from '../ports/progress.ts';
 import { makeBaits } from './baits/index.ts';
+import { NOTHING_REUSED, type Reuse, reuseCompiled } from './compiled/index.ts';
 import type { Unpack } from './local-registry.ts';
 import { ownLine } from './own-line.ts';
 import { notReached } from './phases/coverage.ts';
@@ -28,6 +29,8 @@ export interface Cage {
   readonly clock: Clock;
   readonly scratch: string;
   readonly unpack: Unpack;
+  /** Null: all dependencies are compiled anew. */
+  readonly reuse: Reuse | null;
   /** How the crate stays in the cage; a bench stays without sensors too, to tell what they cost. */
   readonly stay?: typeof stayInCage;
 }
@@ -36,6 +39,8 @@ export interface Cage {
 const STALE_AFTER = 600_000;
 /** Less than this is not worth starting a build in. Milliseconds. */
 const LEAST = 1000;
+/** Of the time that is left, what compiling dependencies for later scans may take. */
+const COMPILING_PART = 0.5;
 
 /**
  * Builds and runs one crate in the cage. A crate that cannot be resolved or built, or not in time, is coverage, beside all
@@ -66,12 +71,19 @@ export async function buildAndWatch(
     const signalOfTime = within(signal, remaining());
     const stocked = await stock(workplaces, pantry, cage.runtime, run, scratch, progress, signalOfTime);
     if (!stocked.ok) return unstocked(stocked.failure, plan, signal);
-    const { phases, left } = planWithout(plan, stocked.value);
-    if (workplaces.includes('wide') && !stocked.value.has('wide'))
+    const { without, vendored, locked } = stocked.value;
+    const { phases, left } = planWithout(plan, without);
+    if (workplaces.includes('wide') && !without.has('wide'))
       await widen(subject, scratch, plan.phases, options.profile);
+    const milliseconds = Math.floor(remaining() * COMPILING_PART);
+    const laidOut = { subject, scratch, vendored, unpack: cage.unpack };
+    const situation = { ...laidOut, phases, runtime: cage.runtime, run, milliseconds };
+    const reused =
+      cage.reuse === null ? ok(NOTHING_REUSED) : await reuseCompiled(situation, locked, cage.reuse, progress, signal);
+    if (!reused.ok) return unstocked(reused.failure, plan, signal);
     if (remaining() < LEAST) return unstocked(outOfTime(), plan, signal);
     progress('build', 'the crate to be built and run in the cage');
-    const visits = { subject, plan: { phases, left }, scratch, run, baits, remaining, options };
+    const visits = { subject, plan: { phases, left }, scratch, run, baits, reused: reused.value, remaining, options };
     return await stayWithEach(visits, cage.runtime, cage.stay ?? stayInCage, signal);
   } catch (error) {
     if (isDiskFull(error)) return fail(diskFull(cage.scratch));

@@ -3,12 +3,14 @@ import type { Findings } from '../model/coverage.ts';
 import type { Failure } from '../model/failure.ts';
 import { IMAGES } from '../model/images.ts';
 import type { Profile } from '../model/job.ts';
-import { RUNTIMES } from '../model/runtimes.ts';
+import { GVISOR, RUNTIMES } from '../model/runtimes.ts';
+import type { ClearedCrates } from '../ports/cleared-crates.ts';
 import type { Progress } from '../ports/progress.ts';
 import { subtract } from './baseline.ts';
 import type { Berths } from './berths.ts';
 import type { Cage, Subject } from './build-and-watch.ts';
 import { buildWithChoices } from './build-with-choices.ts';
+import type { Reuse } from './compiled/index.ts';
 import { goldenRun, type Images } from './golden-run.ts';
 
 const LINGER_SECONDS: Readonly<Record<Profile, number>> = { quick: 0.2, standard: 5, deep: 120 };
@@ -21,9 +23,11 @@ export interface DetonateOptions {
   readonly budgetSeconds: number;
 }
 
-export interface DetonationCage extends Cage {
+export interface DetonationCage extends Omit<Cage, 'reuse'> {
   readonly berths: Berths;
   readonly cache: string;
+  /** Null: dependencies are compiled anew in each scan. */
+  readonly cleared: ClearedCrates | null;
   /** What the images must be made of: a filter that the tracer of another release does not know ends every build. */
   readonly imageInputs: string;
 }
@@ -60,7 +64,8 @@ export async function detonate(
     deadline: cage.clock.now() + options.budgetSeconds * 1000,
     linger: LINGER_SECONDS[options.profile],
   };
-  const findings = await buildWithChoices(subject, cage, stay, progress, signal);
+  const reuse = reuseFor(cage, options, images.value.builder.id);
+  const findings = await buildWithChoices(subject, { ...cage, reuse }, stay, progress, signal);
   if (!findings.ok) return findings;
   return ok({
     evidence: subtract(findings.value.evidence, baseline.value),
@@ -69,6 +74,13 @@ export async function detonate(
     toolchain: images.value.builder.labels['sandpit.toolchain'] ?? 'unknown',
     runtime: options.runtime ?? RUNTIMES[0],
   });
+}
+
+/** A deep look compiles all anew, on each machine that it pretends to be; under gVisor compiling is not seen, and not kept. */
+function reuseFor({ cache, cleared }: DetonationCage, options: DetonateOptions, image: string): Reuse | null {
+  const { profile, runtime } = options;
+  if (cleared === null || profile === 'deep' || runtime === GVISOR) return null;
+  return { cache, image, cleared };
 }
 
 async function requireCage(cage: DetonationCage, runtime: string | null): Promise<Result<Images, Failure>> {

@@ -25,7 +25,7 @@ export interface Images {
 
 /** The baseline of these images, recorded by scanning a crate that does nothing where there is none yet. */
 export async function goldenRun(
-  cage: Cage & { readonly cache: string },
+  cage: Omit<Cage, 'reuse'> & { readonly cache: string },
   images: Images,
   runtime: string | null,
   berth: Berth,
@@ -38,7 +38,7 @@ export async function goldenRun(
   progress('golden run', "a crate that does nothing, to know the tools' own noise");
   const deadline = cage.clock.now() + GOLDEN_MILLISECONDS;
   const stay = { runId: newRunId(), runtime, berth, profile: 'quick', deadline, linger: 0.2 } as const;
-  const findings = await buildAndWatch(nothingCrate(), cage, stay, () => {}, signal);
+  const findings = await buildAndWatch(nothingCrate(), { ...cage, reuse: null }, stay, () => {}, signal);
   if (!findings.ok) return findings;
   const fine = runtime === GVISOR ? ['complete', 'partial'] : ['complete'];
   const failed = findings.value.coverage.find(

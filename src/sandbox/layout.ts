@@ -20,4 +20,6 @@ export const LAYOUT = {
   temp: '/tmp',
   /** Read-only mount with the script of the first process. */
   start: '/usr/local/lib/start',
+  /** Within it: what was compiled before of the dependencies, where there is any. */
+  units: '/usr/local/lib/start/units',
 } as const;

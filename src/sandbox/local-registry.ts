@@ -23,9 +23,16 @@ export interface Pantry {
   readonly own: OwnLine;
 }
 
-/** A dependency as the build will see it. */
+/** A dependency as it was had. */
 interface Provision {
   readonly bytes: Buffer;
+  readonly sha256: string;
+  readonly line: string;
+}
+
+/** A dependency as it lies below the scratch folder: its archive as we packed it, and its line of the index. */
+export interface Vendored extends CrateId {
+  readonly path: string;
   readonly sha256: string;
   readonly line: string;
 }
@@ -38,10 +45,8 @@ interface Provision {
 export class Vendor {
   readonly #pantry: Pantry;
   readonly #scratch: Scratch;
-  readonly #lines = new Map<string, string[]>();
+  readonly #vendored = new Map<string, Vendored>();
   #bytes = 0;
-  /** The new checksum of each old one. */
-  readonly checksums = new Map<string, string>();
 
   constructor(pantry: Pantry, scratch: Scratch) {
     this.#pantry = pantry;
@@ -50,7 +55,7 @@ export class Vendor {
 
   /** Lays in those that are not there yet. Fails at the first that cannot be had, is refused by the reader, or is too much. */
   async provision(packages: readonly LockedPackage[], signal: AbortSignal): Promise<Result<null, Failure>> {
-    const queue = packages.filter(({ checksum }) => !this.checksums.has(checksum));
+    const queue = packages.filter(({ checksum }) => !this.#vendored.has(checksum));
     let failure: Failure | null = null;
     const work = async () => {
       for (let next = queue.shift(); next !== undefined && failure === null; next = queue.shift()) {
@@ -63,18 +68,26 @@ export class Vendor {
     return failure === null ? ok(null) : fail(failure);
   }
 
-  /** Writes the index of all that was laid in. */
-  async finish(): Promise<void> {
-    await this.#scratch.folder('vendor/index');
-    for (const [path, lines] of this.#lines) await this.#scratch.write(`vendor/index/${path}`, `${lines.join('\n')}\n`);
+  /** All that was laid in. */
+  get vendored(): readonly Vendored[] {
+    return [...this.#vendored.values()];
   }
 
-  async #add(locked: LockedPackage, { bytes, sha256, line }: Provision): Promise<void> {
+  /** A lock file with the checksums of the archives as we packed them. */
+  relock(lock: string): string {
+    return withChecksums(lock, new Map([...this.#vendored].map(([checksum, { sha256 }]) => [checksum, sha256])));
+  }
+
+  /** Writes the index of all that was laid in. */
+  finish(): Promise<void> {
+    return writeIndex(this.vendored, this.#scratch);
+  }
+
+  async #add({ name, version, checksum }: LockedPackage, { bytes, sha256, line }: Provision): Promise<void> {
     this.#bytes += bytes.length;
-    this.checksums.set(locked.checksum, sha256);
-    const path = indexPath(locked.name);
-    this.#lines.set(path, [...(this.#lines.get(path) ?? []), withChecksum(line, sha256)]);
-    await this.#scratch.write(`vendor/${locked.name}-${locked.version}.crate`, bytes);
+    const path = `vendor/${name}-${version}.crate`;
+    this.#vendored.set(checksum, { name, version, path, sha256, line });
+    await this.#scratch.write(path, bytes);
   }
 
   #tooLarge(): Failure | null {
@@ -102,6 +115,20 @@ async function fetchOne(
   const read = await pantry.unpack(bytes.value, { name: locked.name, version: locked.version }, signal);
   if (!read.ok) return read;
   return ok({ bytes: read.value.archive, sha256: read.value.archiveSha256, line: entry.raw });
+}
+
+/** Writes the index of a local registry below `vendor/`. */
+export async function writeIndex(vendored: readonly Vendored[], scratch: Scratch): Promise<void> {
+  await scratch.folder('vendor/index');
+  for (const [path, crates] of Map.groupBy(vendored, ({ name }) => indexPath(name))) {
+    const lines = crates.map(({ line, sha256 }) => `${withChecksum(line, sha256)}\n`);
+    await scratch.write(`vendor/index/${path}`, lines.join(''));
+  }
+}
+
+/** A lock file with other checksums in the place of those that are known. */
+export function withChecksums(lock: string, checksums: ReadonlyMap<string, string>): string {
+  return lock.replace(/checksum = "([0-9a-f]{64})"/g, (_, sum: string) => `checksum = "${checksums.get(sum) ?? sum}"`);
 }
 
 /** The index line with the checksum of the bytes packed anew; a yanked one would not be found by the locked build. */

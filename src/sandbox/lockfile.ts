@@ -20,6 +20,7 @@ const Lock = z.object({
           .string()
           .regex(/^[0-9a-f]{64}$/)
           .optional(),
+        dependencies: z.array(z.string()).default([]),
       }),
     )
     .max(PACKAGE_LIMIT),
@@ -29,6 +30,8 @@ export interface LockedPackage {
   readonly name: CrateName;
   readonly version: CrateVersion;
   readonly checksum: string;
+  /** As cargo writes them: a name, with its version where there are two of that name. */
+  readonly dependencies: readonly string[];
 }
 
 /**
@@ -40,11 +43,11 @@ export function lockedPackages(text: string): Result<readonly LockedPackage[], F
   const parsed = Lock.safeParse(parseToml(text));
   if (!parsed.success) return refuse(parsed.error.issues[0]?.message ?? 'unreadable');
   const packages: LockedPackage[] = [];
-  for (const { name, version, source, checksum } of parsed.data.package) {
+  for (const { name, version, source, checksum, dependencies } of parsed.data.package) {
     if (source === undefined) continue;
     if (!/^(registry|sparse)\+/.test(source) || checksum === undefined)
       return refuse(`${name} ${version} comes from ${source}`);
-    packages.push({ name, version, checksum });
+    packages.push({ name, version, checksum, dependencies });
   }
   return ok(packages);
 }

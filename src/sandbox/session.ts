@@ -1,4 +1,5 @@
 import type { Profile } from '../model/job.ts';
+import { IMPORT_SCRIPT } from './compiled/unit-scripts.ts';
 import { LAYOUT } from './layout.ts';
 import type { Exercised, Phase } from './phases/define-phase.ts';
 
@@ -37,6 +38,8 @@ export interface Session {
   readonly seconds: number;
   /** To stay after the last phase, for what was left behind to show. */
   readonly lingerSeconds: number;
+  /** A script to end with. */
+  readonly last?: string;
 }
 
 /** What the gate says once the home is in place, and the line that opens it where a tracer has the first process and where none sees its calls. */
@@ -61,7 +64,7 @@ ${CARGO_CONFIG}CONFIG
 cp -r ${LAYOUT.projectSource} ${LAYOUT.project}
 [ -f ${LAYOUT.packageSource}/Cargo.toml ] && cp -r ${LAYOUT.packageSource} ${LAYOUT.package}
 (cd ${LAYOUT.project} && exec timeout ${UNPACK_SECONDS} cargo fetch --locked --offline) </dev/null >/dev/null 2>&1
-echo ${LAID_OUT}
+${IMPORT_SCRIPT}echo ${LAID_OUT}
 read -r word || exit 1
 [ "$word" = bare ] && exec /bin/sh ${LAYOUT.start}/session
 exec /usr/bin/setpriv --seccomp-filter ${LAYOUT.start}/calls /bin/sh ${LAYOUT.start}/session
@@ -73,7 +76,7 @@ exec /usr/bin/setpriv --seccomp-filter ${LAYOUT.start}/calls /bin/sh ${LAYOUT.st
  * by the program `true` with its name and its seconds: only children of this very process count, which nothing in the crate can be.
  * A phase is a session of its own, killed whole when its time is over, so that one that hangs leaves time for the next.
  */
-export function sessionScript({ phases, subject, profile, seconds, lingerSeconds }: Session): string {
+export function sessionScript({ phases, subject, profile, seconds, lingerSeconds, last = '' }: Session): string {
   const steps = phases.map(({ id, time, folder, command }) => {
     const most = time.seconds[profile];
     return `allot ${time.percent} ${most}\n/usr/bin/true ${id} $seconds\nwithin $seconds ${folder} ${command(subject)}\n`;
@@ -97,6 +100,6 @@ within() {
   wait $watch
 }
 ${steps.join('')}sleep ${lingerSeconds}
-exit 0
+${last}exit 0
 `;
 }

@@ -8,6 +8,7 @@ import type { ContainerRuntime } from '../ports/container-runtime.ts';
 import type { Baits } from './baits/index.ts';
 import type { Berth } from './berths.ts';
 import type { Run } from './cages.ts';
+import type { Reused } from './compiled/index.ts';
 import { limitsReached } from './limits.ts';
 import { type Personality, personalitiesFor } from './personalities/define-personality.ts';
 import { beyond } from './personalities/difference.ts';
@@ -47,6 +48,8 @@ export interface Visits {
   readonly scratch: Scratch;
   readonly run: Run;
   readonly baits: Baits;
+  /** What compiling dependencies had shown that are not compiled anew. */
+  readonly reused: Reused;
   remaining(): number;
   readonly options: CageOptions;
 }
@@ -78,9 +81,15 @@ export async function stayWithEach(
   }
   const unvisited = others.slice(all.length - 1).map(({ id }) => `no time was left to look like ${id}`);
   return ok({
-    evidence: all.flatMap((one) => one.evidence),
-    coverage: [covered('resolve', 'complete'), ...seen.value.coverage, ...left, sensors(all, unvisited)],
+    evidence: [...all.flatMap((one) => one.evidence), ...visits.reused.evidence],
+    coverage: [resolved(visits.reused), ...seen.value.coverage, ...left, sensors(all, unvisited)],
   });
+}
+
+function resolved({ crates, of }: Reused): Coverage {
+  const reason =
+    crates === 0 ? '' : `${crates} of ${of} dependencies, each with a clean report, had been compiled before`;
+  return covered('resolve', 'complete', reason);
 }
 
 interface Seen extends Findings {

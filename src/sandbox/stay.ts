@@ -43,6 +43,8 @@ export interface Visit {
   readonly personality: Personality;
   /** Milliseconds that the whole stay may take. */
   readonly milliseconds: number;
+  /** Takes what the build container prints; where nobody does it is dropped. */
+  readonly takeOutput?: (output: Readable) => void;
 }
 
 /**
@@ -69,7 +71,7 @@ export async function stayInCage(visit: Visit, signal: AbortSignal): Promise<Res
   if (!watchers.ok) return watchers;
   const ready = await inTime(watchers.value.ready, SENSOR_MILLISECONDS, signal);
   if (!ready.ok) return ready;
-  drain(build.value);
+  drain(build.value, visit.takeOutput);
   build.value.stdin.write(watchers.value.opensGate);
   const sinkLog = { finished: sinkhole.finished, container: sink.value };
   // Awaited here: on leaving this function the containers are removed.
@@ -178,9 +180,11 @@ function mountsOf({ scratch }: Visit): Mount[] {
   ];
 }
 
-/** Output is untrusted, decides nothing, and must only never block the build: it is read and dropped. */
-function drain(container: RunningContainer): void {
-  for (const stream of [container.stdout, container.stderr] as Readable[]) stream.resume();
+/** Output is untrusted, decides nothing, and must only never block the build: it is read and, where nobody takes it, dropped. */
+function drain({ stdout, stderr }: RunningContainer, takeOutput?: Visit['takeOutput']): void {
+  if (takeOutput === undefined) stdout.resume();
+  else takeOutput(stdout);
+  stderr.resume();
 }
 
 async function inTime<Value>(

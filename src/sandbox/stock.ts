@@ -4,7 +4,8 @@ import type { ContainerRuntime } from '../ports/container-runtime.ts';
 import type { Progress } from '../ports/progress.ts';
 import type { Run } from './cages.ts';
 import { LAYOUT } from './layout.ts';
-import { type Pantry, Vendor } from './local-registry.ts';
+import { type Pantry, Vendor, type Vendored } from './local-registry.ts';
+import type { LockedPackage } from './lockfile.ts';
 import { resolveDependencies, type Workplace } from './resolve.ts';
 import type { Scratch } from './scratch.ts';
 
@@ -28,8 +29,15 @@ export const WORKPLACES: Readonly<Record<Workplace['name'], Workplace>> = {
   },
 };
 
-/** Optional workplaces that had to be done without, and why. */
-export type Without = ReadonlyMap<Workplace['name'], string>;
+export interface Stock {
+  /** Optional workplaces that had to be done without, and why. */
+  readonly without: ReadonlyMap<Workplace['name'], string>;
+  readonly vendored: readonly Vendored[];
+  /** What is locked in the project and in the package as it is installed: what victims build. */
+  readonly locked: readonly LockedPackage[];
+}
+
+const INSTALLED: ReadonlySet<Workplace['name']> = new Set(['project', 'wide', 'package']);
 
 /**
  * Lets cargo choose the dependencies of each workplace and lays them out for an offline build, lock files included. Of an
@@ -43,7 +51,7 @@ export async function stock(
   scratch: Scratch,
   progress: Progress,
   signal: AbortSignal,
-): Promise<Result<Without, Failure>> {
+): Promise<Result<Stock, Failure>> {
   const workplaces = names.map((name) => WORKPLACES[name]);
   const locks = await resolveDependencies(runtime, run, scratch, pantry, workplaces, signal);
   if (!locks.ok) return locks;
@@ -57,14 +65,12 @@ export async function stock(
     if (lock === undefined) continue;
     const laidIn = await vendor.provision(lock.packages, signal);
     if (!laidIn.ok && !(optional && laidIn.failure.blame === 'crate')) return fail(laidIn.failure);
-    if (laidIn.ok) await scratch.write(LOCK_FILES[name], withChecksums(lock.text, vendor.checksums));
+    if (laidIn.ok) await scratch.write(LOCK_FILES[name], vendor.relock(lock.text));
     else without.set(name, laidIn.failure.where);
   }
   await vendor.finish();
-  return ok(without);
-}
-
-/** A lock file with the checksums of the archives as we packed them. */
-function withChecksums(lock: string, checksums: ReadonlyMap<string, string>): string {
-  return lock.replace(/checksum = "([0-9a-f]{64})"/g, (_, sum: string) => `checksum = "${checksums.get(sum) ?? sum}"`);
+  const installed = workplaces.filter(({ name }) => INSTALLED.has(name) && !without.has(name));
+  const packages = installed.flatMap(({ name }) => locked.get(name)?.packages ?? []);
+  const distinct = new Map(packages.map((one) => [one.checksum, one]));
+  return ok({ without, vendored: vendor.vendored, locked: [...distinct.values()] });
 }

@@ -38,7 +38,12 @@ export async function costOfSensors(crate: string, runs: number): Promise<Result
   const subject = await subjectOf(crate, ports.registry);
   if (!subject.ok) return subject;
   const times: Times = { bare: [], watched: [], walled: [] };
-  const cage = { ...ports, unpack: unpackDependency, stay: (visit: Visit) => stayInTurns(visit, runs, times) };
+  const cage = {
+    ...ports,
+    unpack: unpackDependency,
+    reuse: null,
+    stay: (visit: Visit) => stayInTurns(visit, runs, times),
+  };
   const options = {
     runId: composition.newRunId(),
     runtime: null,

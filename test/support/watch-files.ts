@@ -37,7 +37,9 @@ export async function watchFiles(
   } as const;
   const never = new AbortController().signal;
   const subject = await subjectOf(files);
-  return mustBe(await buildWithChoices(subject, { ...ports, unpack }, { ...options, ...changes }, () => {}, never));
+  return mustBe(
+    await buildWithChoices(subject, { ...ports, unpack, reuse: null }, { ...options, ...changes }, () => {}, never),
+  );
 }
 
 async function subjectOf(files: Readonly<Record<string, string>>): Promise<Subject> {

@@ -1,5 +1,7 @@
 // In: the tracer's, the sinkhole's and the witness' output. Out: evidence of what ran, was read, written and contacted, and by whom.
+export { attribution } from './attribution.ts';
 export { isSensitive } from './catalog/files.ts';
+export { changedPaths, operationOf } from './changes.ts';
 export { interpret, loadInterpreters } from './interpret.ts';
 export type { Interpreter } from './sight.ts';
 export {

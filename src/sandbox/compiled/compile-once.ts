@@ -1,0 +1,144 @@
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { ok, type Result } from '../../kit/result.ts';
+import type { CrateName } from '../../model/crate.ts';
+import type { Evidence } from '../../model/evidence.ts';
+import type { Failure } from '../../model/failure.ts';
+import type { ContainerRuntime } from '../../ports/container-runtime.ts';
+import { type Baits, makeBaits } from '../baits/index.ts';
+import type { Run } from '../cages.ts';
+import { LAYOUT } from '../layout.ts';
+import { personalitiesFor } from '../personalities/define-personality.ts';
+import { phaseCoverage } from '../phases/coverage.ts';
+import type { Exercised, Phase } from '../phases/define-phase.ts';
+import { newRunId } from '../run-id.ts';
+import { openScratch, type Scratch } from '../scratch.ts';
+import { interpret, loadInterpreters } from '../sensors/index.ts';
+import { gateScript, sessionScript } from '../session.ts';
+import { type Stay, stayInCage } from '../stay.ts';
+import { stopsFilter } from '../stops.ts';
+import { type LaidOut, writeHollow } from './hollow-sources.ts';
+import { type Exported, NOTHING_EXPORTED, readExport } from './read-export.ts';
+import { wroteElsewhere } from './strays.ts';
+import type { Unit, UnitCache } from './unit-cache.ts';
+import { EXPORT_SCRIPT, toldCommand, UNIT } from './unit-scripts.ts';
+
+/** What compiling a crate may show and be kept all the same: that it ran programs. With anything else it is watched anew each time. */
+const ORDINARY: ReadonlySet<Evidence['kind']> = new Set(['process-exec']);
+/** For what was left behind to show. */
+const LINGER_SECONDS = 0.2;
+
+/** A scan whose dependencies are to be compiled. */
+export interface Situation extends LaidOut {
+  readonly phases: readonly Phase[];
+  readonly runtime: ContainerRuntime;
+  readonly run: Run;
+  readonly milliseconds: number;
+}
+
+/**
+ * Compiles the crates that have an identity in a stay of its own, watched as any other, in which the subject and all the rest are hollow;
+ * keeps what was made, and gives the units that this situation needs. None where the stay did not end in order.
+ */
+export async function compileOnce(
+  situation: Situation,
+  identities: ReadonlyMap<CrateName, string>,
+  cache: UnitCache,
+  signal: AbortSignal,
+): Promise<Result<readonly Unit[], Failure>> {
+  await using scratch = await openScratch(join(situation.scratch.path, '..'), newRunId());
+  const laid = await writeHollow(situation, new Set(identities.keys()), scratch, signal);
+  if (!laid.ok) return laid;
+  const variants = await Promise.all([...identities.values()].map((identity) => cache.variants(identity)));
+  const before = await bringIn(variants.flat(), cache, scratch);
+  const made = await stayToCompile(situation, scratch, signal);
+  if (!made.ok) return made;
+  const { exported, evidence } = made.value;
+  const known = before.filter(({ unit }) => exported.known.includes(unit));
+  const kept = await keep(exported, evidence, identities, cache);
+  await cache.trim();
+  return ok([...known, ...kept]);
+}
+
+/** Copies units to where the gate looks for them; gives those that are what they were. */
+export async function bringIn(units: readonly Unit[], cache: UnitCache, scratch: Scratch): Promise<readonly Unit[]> {
+  if (units.length === 0) return [];
+  const folder = await scratch.folder('start/units');
+  const copied = await Promise.all(units.map((unit) => cache.copy(unit, join(folder, `${unit.unit}.tar`))));
+  return units.filter((_, at) => copied[at]);
+}
+
+async function keep(
+  { units }: Exported,
+  evidence: readonly Evidence[],
+  identities: ReadonlyMap<CrateName, string>,
+  cache: UnitCache,
+): Promise<readonly Unit[]> {
+  const kept: Unit[] = [];
+  for (const unit of units) {
+    const name = UNIT.exec(unit.unit)?.[1] ?? '';
+    const identity = identities.get(name as CrateName);
+    const own = evidence.filter(({ subject }) => subject.startsWith(`${name}@`));
+    if (identity !== undefined && own.every(({ kind }) => ORDINARY.has(kind)))
+      kept.push(await cache.keep(identity, unit, own));
+  }
+  return kept;
+}
+
+interface Made {
+  readonly exported: Exported;
+  readonly evidence: readonly Evidence[];
+}
+
+async function stayToCompile(
+  { subject, phases, runtime, run, milliseconds }: Situation,
+  scratch: Scratch,
+  signal: AbortSignal,
+): Promise<Result<Made, Failure>> {
+  const builds = phases.filter(({ id }) => id === 'build' || id === 'bins').map(told);
+  const baits = await makeBaits(run.id, scratch.path);
+  await writeStart(builds, subject, baits, scratch, milliseconds / 1000);
+  const [personality] = await personalitiesFor('quick', subject.facts);
+  if (personality === undefined) throw new Error('no personality for the profile quick');
+  const folder = await scratch.folder('made');
+  let reading = Promise.resolve(NOTHING_EXPORTED);
+  const takeOutput = (output: Readable) => {
+    reading = readExport(output, folder);
+  };
+  const stayed = await stayInCage({ runtime, run, scratch, baits, personality, milliseconds, takeOutput }, signal);
+  if (!stayed.ok) return stayed;
+  const exported = await reading;
+  const evidence = interpret({ ...stayed.value, baits }, subject.crate.id, await loadInterpreters());
+  const sound = isSound(stayed.value, builds, subject, exported);
+  return ok({ exported: sound ? exported : NOTHING_EXPORTED, evidence });
+}
+
+/** The phase with a command that lies in a script of its own. */
+function told(phase: Phase): Phase {
+  const script = (subject: Exercised) => toldCommand(phase.command(subject), phase.id);
+  return { ...phase, script, command: () => `/bin/sh ${LAYOUT.start}/${phase.id}` };
+}
+
+async function writeStart(
+  phases: readonly Phase[],
+  subject: Exercised,
+  baits: Baits,
+  scratch: Scratch,
+  seconds: number,
+): Promise<void> {
+  const session = { phases, subject, profile: 'quick', seconds, lingerSeconds: LINGER_SECONDS } as const;
+  for (const { id, script } of phases) await scratch.write(`start/${id}`, script?.(subject, 'quick') ?? '');
+  await scratch.write('start/calls', stopsFilter(false));
+  await scratch.write('start/gate', gateScript());
+  await scratch.write('start/session', sessionScript({ ...session, last: EXPORT_SCRIPT }));
+  for (const { path, text, inProject } of baits.files)
+    await scratch.write(inProject ? `project/${path}` : `seed/${path}`, text);
+}
+
+/** Whether all ended in order and was seen, and nobody wrote where another's work lies. */
+function isSound(stay: Stay, phases: readonly Phase[], subject: Exercised, { units, known, whole }: Exported): boolean {
+  const gaps = [stay.trace.gap, stay.sinkhole.gap, stay.witness.gap].filter((gap) => gap !== null);
+  const complete = phaseCoverage(phases, subject, stay).every(({ state }) => state === 'complete');
+  const names = [...units.map(({ unit }) => unit), ...known];
+  return whole && complete && gaps.length === 0 && !wroteElsewhere(stay.trace, subject.crate.id, names);
+}
