@@ -12,6 +12,7 @@ import type { Cage, Subject } from './build-and-watch.ts';
 import { buildWithChoices } from './build-with-choices.ts';
 import type { Reuse } from './compiled/index.ts';
 import { goldenRun, type Images } from './golden-run.ts';
+import { namingToolchain } from './toolchain.ts';
 
 const LINGER_SECONDS: Readonly<Record<Profile, number>> = { quick: 0.2, standard: 5, deep: 120 };
 
@@ -67,11 +68,12 @@ export async function detonate(
   const reuse = reuseFor(cage, options, images.value.builder.id);
   const findings = await buildWithChoices(subject, { ...cage, reuse }, stay, progress, signal);
   if (!findings.ok) return findings;
+  const toolchain = images.value.builder.labels['sandpit.toolchain'] ?? 'unknown';
   return ok({
     evidence: subtract(findings.value.evidence, baseline.value),
-    coverage: findings.value.coverage,
+    coverage: namingToolchain(findings.value.coverage, subject.facts.rustVersion, toolchain),
     image: images.value.builder.id,
-    toolchain: images.value.builder.labels['sandpit.toolchain'] ?? 'unknown',
+    toolchain,
     runtime: options.runtime ?? RUNTIMES[0],
   });
 }

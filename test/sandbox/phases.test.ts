@@ -10,6 +10,7 @@ import { loadPhases, planPhases } from '../../src/sandbox/phases/plan.ts';
 import type { Trace } from '../../src/sandbox/sensors/index.ts';
 import { gateScript, sessionScript } from '../../src/sandbox/session.ts';
 import type { Stay } from '../../src/sandbox/stay.ts';
+import { namingToolchain } from '../../src/sandbox/toolchain.ts';
 
 const nothing = nothingCrate();
 const { facts, crate } = nothing;
@@ -118,6 +119,16 @@ test('limits are told with their phase', () => {
   expect(limits).toEqual(['memory', 'wall', 'processes']);
 });
 
+test('a build that failed names the Rust that the crate asks for, where the image has an older one', () => {
+  const entry = { stage: 'build', state: 'failed', reason: 'exit status 101', asked: true } as const;
+  const told = (asked: string | null, image: string) => namingToolchain([entry], asked, image)[0]?.reason;
+  expect(told('1.96.0', 'rustc 1.95.0 (59807616e 2026-04-14)')).toBe('exit status 101; missing: rustc 1.96.0');
+  expect(told('1.100', 'rustc 1.95.0')).toBe('exit status 101; missing: rustc 1.100');
+  for (const asked of [null, '1.95', '1.9', 'new']) expect(told(asked, 'rustc 1.95.0')).toBe(entry.reason);
+  const built = { ...entry, state: 'complete' } as const;
+  expect(namingToolchain([built], '1.96', 'rustc 1.95.0')).toEqual([built]);
+});
+
 test('nothing that could not be resolved is complete', () => {
   const failure = {
     code: 'dependencies-unresolved',
@@ -147,7 +158,7 @@ test('the first process waits at its gate, ends where nobody opens it, and holds
   expect(steps).toEqual([
     'allot 60 3600',
     '/usr/bin/true build $seconds',
-    'within $seconds /home/dev/src/app cargo build --offline --locked',
+    'within $seconds /home/dev/src/app cargo build --offline --locked --ignore-rust-version',
     'allot 10 30',
     '/usr/bin/true link-and-run $seconds',
     'within $seconds /home/dev/src/app /home/dev/src/target/debug/app',

@@ -1,5 +1,6 @@
 import { flagsOf } from '../../feature-choice.ts';
 import { LAYOUT } from '../../layout.ts';
+import { SETTLED } from '../cargo.ts';
 import { type Phase, UNBOUNDED } from '../define-phase.ts';
 
 /** Cargo ignores a dependency without a library: its build script runs only when its binaries are built. */
@@ -11,6 +12,6 @@ const bins: Phase = {
   needs: 'package',
   folder: LAYOUT.home,
   command: ({ choice }) =>
-    `cargo build --offline --locked --bins${flagsOf(choice)} --manifest-path ${LAYOUT.package}/Cargo.toml`,
+    `cargo build ${SETTLED} --bins${flagsOf(choice)} --manifest-path ${LAYOUT.package}/Cargo.toml`,
 };
 export default bins;

@@ -1,4 +1,5 @@
 import { LAYOUT } from '../../layout.ts';
+import { SETTLED } from '../cargo.ts';
 import { type Phase, UNBOUNDED } from '../define-phase.ts';
 
 /** As a dependency of a project: the build script, the macros of its dependencies, and what a victim's cargo does. */
@@ -9,6 +10,6 @@ const build: Phase = {
   time: { percent: 60, seconds: UNBOUNDED },
   needs: 'project',
   folder: LAYOUT.project,
-  command: () => 'cargo build --offline --locked',
+  command: () => `cargo build ${SETTLED}`,
 };
 export default build;

@@ -1,5 +1,6 @@
 import { flagsOf } from '../../feature-choice.ts';
 import { LAYOUT } from '../../layout.ts';
+import { SETTLED } from '../cargo.ts';
 import type { Phase } from '../define-phase.ts';
 
 /** The examples in the crate's documentation, each a program of its own that calls it as its author means it to be called. */
@@ -14,6 +15,6 @@ const docTests: Phase = {
   needs: 'development',
   voluntary: true,
   folder: LAYOUT.package,
-  command: ({ choice }) => `cargo test --offline --locked --doc${flagsOf(choice)} --no-fail-fast -- --test-threads=2`,
+  command: ({ choice }) => `cargo test ${SETTLED} --doc${flagsOf(choice)} --no-fail-fast -- --test-threads=2`,
 };
 export default docTests;

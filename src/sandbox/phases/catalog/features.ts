@@ -1,6 +1,7 @@
 import { featuresOf } from '../../feature-choice.ts';
 import { DEPENDENCY } from '../../harness.ts';
 import { LAYOUT } from '../../layout.ts';
+import { SETTLED } from '../cargo.ts';
 import type { Exercised, Phase } from '../define-phase.ts';
 import { quoted } from '../shell.ts';
 
@@ -26,7 +27,7 @@ const features: Phase = {
     const alone = all.filter((name) => gains(subject, name)).slice(0, ALONE);
     const builds = [[], all, ...alone.map((name) => [name])].map(
       (names) =>
-        `cargo build --offline --locked --no-default-features ${quoted(`--features=${names.map((name) => `${DEPENDENCY}/${name}`).join(',')}`)}`,
+        `cargo build ${SETTLED} --no-default-features ${quoted(`--features=${names.map((name) => `${DEPENDENCY}/${name}`).join(',')}`)}`,
     );
     return `failed=0\n${builds.map((build) => `${build} || failed=1\n`).join('')}exit $failed\n`;
   },

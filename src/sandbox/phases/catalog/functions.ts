@@ -1,6 +1,7 @@
 import type { Profile } from '../../../model/job.ts';
 import { LAYOUT } from '../../layout.ts';
 import type { Trace } from '../../sensors/index.ts';
+import { SETTLED } from '../cargo.ts';
 import type { Exercised, Phase, Tally } from '../define-phase.ts';
 import { callsOf, HEAD_LINES, programOf } from '../functions/calls.ts';
 import { atATime } from '../programs.ts';
@@ -51,7 +52,7 @@ mkdir -p src/bin && cp functions/calls.rs ${SOURCE}
 flags=
 for round in $(seq ${ROUNDS}); do
   [ $SECONDS -lt $end ] || break
-  errors=$(cargo rustc --offline --locked --bin calls --message-format short -- -A warnings $flags 2>&1) && break
+  errors=$(cargo rustc ${SETTLED} --bin calls --message-format short -- -A warnings $flags 2>&1) && break
   lines=$(printf '%s\\n' "$errors" | sed -n 's|^${SOURCE}:\\([0-9]*\\):[0-9]*: error.*|\\1|p' | sort -un)
   [ -n "$lines" ] || break
   for line in $lines; do flags="$flags --cfg d$((line - ${HEAD_LINES + 1}))"; done

@@ -4,6 +4,7 @@ import type { Profile } from '../../../model/job.ts';
 import { DEPENDENCY } from '../../harness.ts';
 import { LAYOUT } from '../../layout.ts';
 import type { Trace } from '../../sensors/index.ts';
+import { SETTLED } from '../cargo.ts';
 import type { Exercised, Phase, Tally } from '../define-phase.ts';
 import { inputsFor, sourceOf } from '../macros/invocations.ts';
 import { quoted } from '../shell.ts';
@@ -60,7 +61,7 @@ function runsOf({ entries }: Exercised, profile: Profile): ReadonlyMap<string, r
 function scriptOf({ facts, entries }: Exercised, names: readonly string[]): string {
   const library = quoted(facts.targets.find(({ kind }) => kind === 'lib')?.name ?? '');
   const features = featuresOf(entries.macros).map((feature) => quoted(`--features=${DEPENDENCY}/${feature}`));
-  const build = `timeout -k 1 $(($1 / 2)) cargo build --offline --locked ${features.join(' ')} >/dev/null 2>&1`;
+  const build = `timeout -k 1 $(($1 / 2)) cargo build ${SETTLED} ${features.join(' ')} >/dev/null 2>&1`;
   const edition = facts.edition >= '2021' ? facts.edition : '2021';
   return `end=$(($1 - ${RUN_SECONDS} - 2))
 bin=/usr/local/bin

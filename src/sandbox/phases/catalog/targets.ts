@@ -1,4 +1,5 @@
 import { LAYOUT } from '../../layout.ts';
+import { SETTLED } from '../cargo.ts';
 import type { Exercised, Phase } from '../define-phase.ts';
 
 /** Where users' machines run that are not of this image's kind. */
@@ -19,7 +20,7 @@ const targets: Phase = {
   folder: LAYOUT.project,
   command: () => `sh ${LAYOUT.start}/targets`,
   script: () =>
-    `failed=0\n${TRIPLES.map((triple) => `cargo check --offline --locked --keep-going --target ${triple} || failed=1\n`).join('')}exit $failed\n`,
+    `failed=0\n${TRIPLES.map((triple) => `cargo check ${SETTLED} --keep-going --target ${triple} || failed=1\n`).join('')}exit $failed\n`,
 };
 export default targets;
 

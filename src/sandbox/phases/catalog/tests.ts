@@ -1,5 +1,6 @@
 import { flagsOf } from '../../feature-choice.ts';
 import { LAYOUT } from '../../layout.ts';
+import { SETTLED } from '../cargo.ts';
 import type { Exercised, Phase } from '../define-phase.ts';
 
 /** What only the crate's developers build: its tests, benches and examples, with all that they depend on. */
@@ -14,9 +15,9 @@ const tests: Phase = {
   command: () => `sh ${LAYOUT.start}/tests`,
   // What does not compile leaves the rest to be built; benches are mostly for the nightly toolchain.
   script: ({ choice }) => `cp ${LAYOUT.start}/development/Cargo.toml ${LAYOUT.start}/development/Cargo.lock .
-cargo build --offline --locked --keep-going${flagsOf(choice)} --tests --examples
+cargo build ${SETTLED} --keep-going${flagsOf(choice)} --tests --examples
 built=$?
-cargo build --offline --locked --keep-going${flagsOf(choice)} --benches
+cargo build ${SETTLED} --keep-going${flagsOf(choice)} --benches
 exit $built
 `,
 };
