@@ -5,7 +5,8 @@ import { fail, ok, type Result } from '../kit/result.ts';
 import { normaliseName } from '../model/crate.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Job, Profile } from '../model/job.ts';
-import { type ScanOutcome, scanCrate } from '../pipeline/index.ts';
+import type { Report } from '../model/report.ts';
+import { type ScanOptions, type ScanOutcome, scanCrate } from '../pipeline/index.ts';
 import { publish, publishAgain } from '../report/index.ts';
 import { ownVersion } from './help.ts';
 
@@ -17,8 +18,8 @@ export interface JobOptions {
 }
 
 /**
- * One job: the walk, then the report, once. Where a report of the same bytes under the same rulebook is stored already, nothing
- * is scanned. Two workers that scan the same at once find each other when the report is stored: one is kept, one is announced.
+ * One job: the walk, the report on the files as soon as they are read and the final one, each once. Where a final report of the same bytes under the same rulebook is
+ * stored already, nothing is scanned. Two workers that scan the same at once find each other when the report is stored: one is kept, one is announced.
  */
 export function jobHandler(composition: Composition, given: JobOptions): Handle {
   const { store, triage, ports } = composition;
@@ -26,15 +27,30 @@ export function jobHandler(composition: Composition, given: JobOptions): Handle 
     const known = await reportedBefore(composition, job, signal);
     if (!known.ok) return known;
     if (known.value) return ok(undefined);
-    const scanned = await scan(composition, given, job, signal);
-    if (!scanned.ok) return scanned;
-    // A cage that was lost says nothing about the crate: the job comes again, and no report is stored for it.
-    const unfit = otherBytes(scanned.value, job) ?? scanned.value.cageLost;
-    if (unfit !== null) return fail(unfit);
-    const { report, archive } = scanned.value;
-    const published = await publish(report, archive, store, triage, job, ports.clock);
-    return published.ok ? ok(undefined) : published;
+    const publishOnce = (report: Report, archive: Buffer) => publish(report, archive, store, triage, job, ports.clock);
+    return scanAndPublish(composition, given, job, publishOnce, signal);
   };
+}
+
+async function scanAndPublish(
+  composition: Composition,
+  given: JobOptions,
+  job: Job,
+  publishOnce: (report: Report, archive: Buffer) => Promise<Result<unknown, Failure>>,
+  signal: AbortSignal,
+): Promise<Result<void, Failure>> {
+  let early: Result<unknown, Failure> = ok(undefined);
+  const scanned = await scan(composition, given, job, signal, async (report, archive) => {
+    if (otherBytes(report, job) === null) early = await publishOnce(report, archive);
+  });
+  if (!scanned.ok) return scanned;
+  if (!early.ok) return early;
+  // A cage that was lost says nothing about the crate: the job comes again, and no final report is stored for it.
+  const { report, archive, cageLost } = scanned.value;
+  const unfit = otherBytes(report, job) ?? cageLost;
+  if (unfit !== null) return fail(unfit);
+  const published = await publishOnce(report, archive);
+  return published.ok ? ok(undefined) : published;
 }
 
 async function scan(
@@ -42,6 +58,7 @@ async function scan(
   given: JobOptions,
   job: Job,
   signal: AbortSignal,
+  early: NonNullable<ScanOptions['early']>,
 ): Promise<Result<ScanOutcome, Failure>> {
   const target = parseTarget(`${job.name}@${job.version}`);
   if (!target.ok) return target;
@@ -53,6 +70,7 @@ async function scan(
     previous: null,
     runtime: given.runtime,
     budgetSeconds: composition.budgetSeconds,
+    early,
   } as const;
   return scanCrate(target.value, composition.ports, options, () => {}, signal);
 }
@@ -87,7 +105,7 @@ async function checksumInIndex(
   return entry?.checksum ?? null;
 }
 
-function otherBytes({ report }: ScanOutcome, job: Job): Failure | null {
+function otherBytes(report: Report, job: Job): Failure | null {
   if (job.checksum === undefined || job.checksum === report.crate.checksum) return null;
   return {
     code: 'checksum-mismatch',

@@ -2,7 +2,7 @@ import { analyze, type Background } from '../analyzers/index.ts';
 import { readFacts } from '../facts/index.ts';
 import { type FetchedCrate, fetchCrate, type Target } from '../fetch/index.ts';
 import { fail, ok, type Result } from '../kit/result.ts';
-import { covered, type Stage } from '../model/coverage.ts';
+import { covered, notAsked, type Stage } from '../model/coverage.ts';
 import { crateLabel, normaliseName } from '../model/crate.ts';
 import type { CrateFacts, UnpackedCrate } from '../model/facts.ts';
 import { type Failure, failureLine } from '../model/failure.ts';
@@ -78,7 +78,18 @@ export async function scanCrate(
 
 async function readAndBuild(fetched: FetchedCrate, gathered: Gathered, notes: string[], walk: Walk): Promise<void> {
   const read = await readStatically(fetched, gathered, notes, walk);
-  if (read !== null) await buildInCage(fetched, read.crate, read.facts, gathered, notes, walk);
+  if (read === null) return;
+  await walk.options.early?.(soFar(fetched, gathered, walk), fetched.bytes);
+  await buildInCage(fetched, read.crate, read.facts, gathered, notes, walk);
+}
+
+/** The report on the files alone, while the build is still to come. */
+function soFar(fetched: FetchedCrate, gathered: Gathered, { watch, ports, options }: Walk): Report {
+  const files = new Gathered();
+  files.add(gathered);
+  files.add({ coverage: CAGE_STAGES.map((stage) => notAsked(stage, 'not built yet')) });
+  files.capabilities = gathered.capabilities;
+  return conclude(fetched, files, watch, ports, { ...options, staticOnly: true });
 }
 
 /** The static half. Null where the walk ends in it: the archive is refused, or the manifest cannot be read. */

@@ -1,6 +1,7 @@
 import type { Corpora } from '../analyzers/index.ts';
 import type { FetchedCrate } from '../fetch/index.ts';
 import type { Profile } from '../model/job.ts';
+import type { Report } from '../model/report.ts';
 import type { SignalDefinition } from '../model/signal.ts';
 import type { ClearedCrates } from '../ports/cleared-crates.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -46,6 +47,8 @@ export interface ScanOptions {
   readonly previous: string | null;
   readonly runtime: string | null;
   readonly budgetSeconds: number;
+  /** Is given the report on the files alone, before anything of the crate runs. */
+  readonly early?: (report: Report, archive: Buffer) => Promise<void>;
 }
 
 /** What every step of one walk has at hand. */

@@ -27,7 +27,7 @@ const job = (name: string, version: string) =>
   );
 
 test.skipIf(missing !== null)(
-  `jobs by Pub/Sub, reports in Cloud Storage: one report and one message a crate, however often delivered${missing === null ? '' : ` (SKIPPED: ${missing})`}`,
+  `jobs by Pub/Sub, reports in Cloud Storage: one report and one message a crate and stage, however often delivered${missing === null ? '' : ` (SKIPPED: ${missing})`}`,
   async () => {
     await using pubsub = await startPubsub();
     await using storage = await startStorage(BUCKET);
@@ -89,7 +89,7 @@ test.skipIf(missing !== null)(
     worker.stderr?.on('data', (chunk: Buffer) => {
       said += chunk.toString();
     });
-    while ((said.match(/"msg":"job done"/g) ?? []).length < 5 || told.length < 3 || buried.length < 1) {
+    while ((said.match(/"msg":"job done"/g) ?? []).length < 5 || told.length < 6 || buried.length < 1) {
       if (worker.exitCode !== null) throw new Error(`the worker ended: ${said}`);
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
@@ -97,11 +97,18 @@ test.skipIf(missing !== null)(
     const [status] = await once(worker, 'exit');
     expect(status, said).toBe(0);
     const reasons = told.map((message) => [message.crate.name, ...message.reasons].join('\n  ')).join('\n');
-    expect(told.map((message) => `${message.crate.name} ${message.level}`).sort(), reasons).toEqual([
+    const finals = told.filter(({ stage }) => stage === 'final');
+    expect(finals.map((message) => `${message.crate.name} ${message.level}`).sort(), reasons).toEqual([
       'cfg-if clean',
       'connects-to-address malicious',
       'itoa clean',
     ]);
+    const before = told.filter(({ stage }) => stage === 'static');
+    expect(before.map(({ crate, runId }) => `${crate.name} ${runId}`).sort()).toEqual(
+      finals.map(({ crate, runId }) => `${crate.name} ${runId}`).sort(),
+    );
+    for (const { runId, verdictAt } of before)
+      expect(verdictAt < (finals.find((final) => final.runId === runId)?.verdictAt ?? '')).toBe(true);
     expect(buried).toHaveLength(1);
     expect(buried[0]?.reason).toMatch(/jobId|name/);
     const listed = (await (await fetch(`http://${storage.host}/storage/v1/b/${BUCKET}/o?prefix=results/`)).json()) as {
@@ -109,6 +116,7 @@ test.skipIf(missing !== null)(
     };
     const names = listed.items.map((item) => item.name);
     expect(names.filter((name) => name.endsWith('/final.json'))).toHaveLength(3);
+    expect(names.filter((name) => name.endsWith('/static.json'))).toHaveLength(3);
     expect(names.filter((name) => name.startsWith('results/archives/'))).toHaveLength(3);
     expect(await containersLeft(worker.pid)).toEqual([]);
     await client.close();
@@ -156,10 +164,15 @@ async function onFolders(path: string, jobs: readonly Buffer[]) {
   await mkdir(at('jobs/waiting'), { recursive: true });
   for (const [index, body] of jobs.entries()) await writeFile(at(`jobs/waiting/${index}`), body);
   const places = ['--queue', at('jobs'), '--dead-letters', at('dead'), '--triage', at('triage'), '--out', at('store')];
+  const files = async (name: string) =>
+    (await readdir(at(name)).catch(() => [])).filter((file) => !file.startsWith('.'));
   return {
     at,
     begin: () => start(['worker', ...places], { SANDPIT_SCRATCH: at('scratch'), SANDPIT_LOG: 'info' }),
-    files: async (name: string) => (await readdir(at(name)).catch(() => [])).filter((file) => !file.startsWith('.')),
+    files,
+    /** The stages of the messages in a folder. */
+    stages: async (name: string) =>
+      (await files(name)).map((file) => /-(static|final)\.json$/.exec(file)?.[1] ?? file).sort(),
   };
 }
 
@@ -181,7 +194,7 @@ async function reported(worker: ChildProcess): Promise<string> {
 
 test('told to stop in the middle of a scan, a worker gives the job back and leaves nothing', async () => {
   await using folder = await temporaryFolder();
-  const { at, begin, files } = await onFolders(folder.path, [job('cfg-if', '1.0.0')]);
+  const { at, begin, files, stages } = await onFolders(folder.path, [job('cfg-if', '1.0.0')]);
   const worker = begin();
   await inTheCage(worker);
   worker.kill('SIGTERM');
@@ -190,18 +203,19 @@ test('told to stop in the middle of a scan, a worker gives the job back and leav
   expect(await files('scratch')).toEqual([]);
   expect(await files('jobs/leased')).toEqual([]);
   expect(await files('jobs/waiting')).toHaveLength(1);
-  expect([await files('triage'), await files('dead'), await files('store/reports')]).toEqual([[], [], []]);
+  // What the files say has been told.
+  expect([await stages('triage'), await files('dead')]).toEqual([['static'], []]);
   const next = begin();
   expect(await reported(next)).toMatch(/"attempt":2/);
   next.kill('SIGTERM');
   await once(next, 'exit');
-  expect(await files('triage')).toHaveLength(1);
+  expect(await stages('triage')).toEqual(['final', 'static']);
   expect(await readdir(at('jobs/waiting'))).toEqual([]);
 });
 
 test('after kill -9 in the middle of a scan the next worker removes what was left and does the job once', async () => {
   await using folder = await temporaryFolder();
-  const { at, begin, files } = await onFolders(folder.path, [job('cfg-if', '1.0.0')]);
+  const { at, begin, files, stages } = await onFolders(folder.path, [job('cfg-if', '1.0.0')]);
   const killed = begin();
   await inTheCage(killed);
   killed.kill('SIGKILL');
@@ -216,6 +230,6 @@ test('after kill -9 in the middle of a scan the next worker removes what was lef
   await once(next, 'exit');
   expect(await containersLeft(killed.pid)).toEqual([]);
   expect(await files('scratch')).toEqual([]);
-  expect(await files('triage')).toHaveLength(1);
+  expect(await stages('triage')).toEqual(['final', 'static']);
   expect([await files('jobs/waiting'), await files('jobs/leased')]).toEqual([[], []]);
 });

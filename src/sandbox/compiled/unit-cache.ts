@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { copyFile, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { copyFile, link, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { canonicalJson } from '../../kit/canonical-json.ts';
@@ -41,8 +41,11 @@ export class UnitCache {
   static async open(folder: string): Promise<UnitCache> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const path = join(folder, 'key');
-    // Whoever comes first makes it.
-    await writeFile(path, randomBytes(32), { mode: 0o600, flag: 'wx' }).catch(() => {});
+    const beside = besides(path);
+    await writeFile(beside, randomBytes(32), { mode: 0o600 });
+    // Whoever comes first makes it: a name is never given to what is half written.
+    await link(beside, path).catch(() => {});
+    await rm(beside);
     return new UnitCache(folder, await readFile(path));
   }
 
@@ -77,7 +80,7 @@ export class UnitCache {
     const { unit, sha256, path } = exported;
     const kept: Unit = { unit, identity, sha256, evidence };
     await mkdir(this.#of(identity), { recursive: true });
-    const beside = `${this.#archive(identity, unit)}.${randomBytes(6).toString('hex')}`;
+    const beside = besides(this.#archive(identity, unit));
     await copyFile(path, beside);
     await rename(beside, this.#archive(identity, unit));
     await this.#sign(join(this.#of(identity), `${unit}.json`), kept);
@@ -127,7 +130,7 @@ export class UnitCache {
   }
 
   async #sign(path: string, value: unknown): Promise<void> {
-    const beside = `${path}.${randomBytes(6).toString('hex')}`;
+    const beside = besides(path);
     await writeFile(beside, JSON.stringify({ value, signature: this.#signature(value) }));
     await rename(beside, path);
   }
@@ -159,6 +162,10 @@ export class UnitCache {
   #closure(closure: string): string {
     return join(this.#folder, 'closures', `${closure}.json`);
   }
+}
+
+function besides(path: string): string {
+  return `${path}.${randomBytes(6).toString('hex')}`;
 }
 
 async function sha256OfFile(path: string): Promise<string> {
