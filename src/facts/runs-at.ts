@@ -27,31 +27,50 @@ export function runsAt(
   files: readonly CrateFile[],
 ): ReadonlyMap<string, readonly RunsAt[]> {
   const byPath = new Map(files.map((file) => [file.path, file]));
+  const named = namesAsked(byPath);
   const found = new Map<string, Set<RunsAt>>();
   for (const target of targets) {
     const when = target.kind === 'lib' && procMacro ? 'macro' : BY_KIND[target.kind];
-    for (const path of reach(target.path, byPath)) found.set(path, (found.get(path) ?? new Set()).add(when));
+    for (const path of reach(target.path, named)) found.set(path, (found.get(path) ?? new Set()).add(when));
   }
   return new Map([...found].map(([path, set]) => [path, [...set].sort()]));
 }
 
+/** The files that a file names, as a root or as a module; null where it is none of the crate's. */
+type Named = (path: string, isRoot: boolean) => readonly string[] | null;
+
+/** Each file is read once, however many targets reach it: tests, examples and binaries all reach the library's. */
+function namesAsked(byPath: ReadonlyMap<string, CrateFile>): Named {
+  const known = new Map<string, readonly string[]>();
+  return (path, isRoot) => {
+    const file = byPath.get(path);
+    if (file === undefined) return null;
+    const key = `${isRoot} ${path}`;
+    const names = known.get(key) ?? namedBy(file, isRoot).filter((name) => byPath.has(name));
+    known.set(key, names);
+    return names;
+  };
+}
+
+function namedBy({ path, bytes }: CrateFile, isRoot: boolean): string[] {
+  return pathsIn(blankComments(bytes.subarray(0, SOURCE_BYTES)).toString('latin1'), path, isRoot);
+}
+
 /** The files that one root pulls in, itself first. A list and a set, not recursion: modules may form a ring. */
-function reach(root: string, byPath: ReadonlyMap<string, CrateFile>): ReadonlySet<string> {
+function reach(root: string, named: Named): ReadonlySet<string> {
   const seen = new Set<string>();
   const pending: { readonly path: string; readonly isRoot: boolean }[] = [{ path: root, isRoot: true }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const file = byPath.get(next.path);
-    if (file === undefined || seen.has(next.path)) continue;
+    const names = seen.has(next.path) ? null : named(next.path, next.isRoot);
+    if (names === null) continue;
     seen.add(next.path);
-    const source = blankComments(file.bytes.subarray(0, SOURCE_BYTES)).toString('latin1');
-    for (const path of named(source, next.path, next.isRoot))
-      if (byPath.has(path)) pending.push({ path, isRoot: false });
+    for (const path of names) pending.push({ path, isRoot: false });
   }
   return seen;
 }
 
 /** Paths that a source names; a module in a file other than a root or `mod.rs` lies in a folder of that file's name. */
-function named(source: string, path: string, isRoot: boolean): string[] {
+function pathsIn(source: string, path: string, isRoot: boolean): string[] {
   const folder = path.split('/').slice(0, -1);
   const stem = path.split('/').at(-1)?.replace(/\.rs$/, '') ?? '';
   const modules = isRoot || stem === 'mod' || stem === 'lib' || stem === 'main' ? folder : [...folder, stem];

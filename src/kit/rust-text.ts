@@ -10,20 +10,42 @@ const BYTE = {
   space: 32,
 } as const;
 
+/** Bytes at which something may begin that is no ordinary code: most bytes are stepped over without a look. */
+const BEGINS = tableOf('/"\'r');
+/** What a name is made of, but for the letters that may stand before a raw string. */
+const NAME = tableOf('ABCDEFGHIJKLMNOPQRSTUVWXYZadefghijklmnopqrstuvwxyz0123456789_');
+
+function tableOf(letters: string): Uint8Array {
+  const table = new Uint8Array(256);
+  for (const letter of letters) table[letter.charCodeAt(0)] = 1;
+  return table;
+}
+
 /**
  * Rust source with its comments blanked, every other byte in its place: what an author explains is not what the code does.
  * Knows nested comments, raw strings and character literals; an unfinished one runs to the end of the file.
  */
 export function blankComments(source: Buffer): Buffer {
   const out = Buffer.from(source);
-  for (let at = 0; at < source.length; ) at = step(source, out, at);
+  for (let at = beginning(source, 0); at < source.length; ) at = beginning(source, step(source, out, at));
   return out;
+}
+
+/** Where something may begin that is no ordinary code, from `at` on. */
+function beginning(source: Buffer, at: number): number {
+  let next = at;
+  while (next < source.length && BEGINS[source[next] as number] === 0) next += 1;
+  return next;
 }
 
 /** Handles what begins at `at` and gives where the next thing begins. */
 function step(source: Buffer, out: Buffer, at: number): number {
   const byte = source[at];
-  if (byte === BYTE.slash && source[at + 1] === BYTE.slash) return blank(out, at, endOfLine(source, at));
+  if (byte === BYTE.slash && source[at + 1] === BYTE.slash) {
+    const end = endOfLine(source, at);
+    out.fill(BYTE.space, at, end);
+    return end;
+  }
   if (byte === BYTE.slash && source[at + 1] === BYTE.star) return blank(out, at, endOfComment(source, at));
   if (byte === BYTE.r && isRawString(source, at)) return endOfRawString(source, at);
   if (byte === BYTE.quote) return endOfString(source, at);
@@ -57,9 +79,8 @@ function endOfComment(source: Buffer, start: number): number {
 }
 
 function isRawString(source: Buffer, at: number): boolean {
-  const before = source[at - 1] ?? 0;
   // An identifier that ends in r is none: `for"…"` cannot be written, but `r#type` can, which has no quote after its hash.
-  if (/[A-Za-z0-9_]/.test(String.fromCharCode(before)) && before !== 98 && before !== 99) return false;
+  if (NAME[source[at - 1] ?? 0] === 1) return false;
   let next = at + 1;
   while (source[next] === BYTE.hash) next += 1;
   return source[next] === BYTE.quote;
@@ -83,6 +104,8 @@ function endOfString(source: Buffer, start: number): number {
 
 /** `'a'`, `'\n'`, `'\u{1f}'`; a lifetime has no closing apostrophe nearby. */
 function endOfCharacter(source: Buffer, at: number): number {
+  const first = source[at + 1] ?? 0;
+  if (NAME[first] === 1) return source[at + 2] === BYTE.apostrophe ? at + 3 : at + 1;
   const text = source.subarray(at, at + 14).toString('latin1');
   const literal = /^'(\\u\{[0-9a-fA-F_]{1,8}\}|\\x[0-9a-fA-F]{2}|\\.|[^\\'\n\x80-\xff]|[\x80-\xff]{2,4})'/.exec(text);
   return literal === null ? at + 1 : at + literal[0].length;
