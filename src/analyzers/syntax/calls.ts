@@ -2,8 +2,8 @@ import type { Site } from './acts.ts';
 import type { Evaluation } from './evaluation.ts';
 import { seeKnownCall } from './flow.ts';
 import { callClosure } from './follow.ts';
-import { assign, lookUp } from './frame.ts';
-import { FUNCTIONS } from './functions.ts';
+import { assign, lookUp, variableNamed } from './frame.ts';
+import { functionNamed } from './functions.ts';
 import { knownCall } from './known-calls.ts';
 import { filledBy, methodByPath, methodCall } from './methods.ts';
 import { resolve, segmentsOf } from './names.ts';
@@ -32,7 +32,7 @@ function functionCall(
   const values = given.map((child) => evaluation.evaluate(child, frame));
   const segments = segmentsOf(holder, frame.file.bytes);
   const held = segments === null || segments.length === 1 ? evaluation.evaluate(holder, frame) : null;
-  const isVariable = segments?.length !== 1 || lookUp(frame, (at) => at.variables.get(segments[0] ?? '')) !== undefined;
+  const isVariable = segments?.length !== 1 || variableNamed(segments[0] ?? '', frame) !== undefined;
   if (held?.callable && isVariable) return callValue(held, values, { node, frame }, evaluation);
   const path = held?.callable?.path ?? (segments === null ? '' : resolve(segments, frame, evaluation.world.names));
   return callPath(path, segments ?? [], values, node, given, frame, evaluation);
@@ -62,8 +62,8 @@ function callPath(
   if (local !== null) return followFilling(local, values, given, frame, evaluation);
   const record = tupleStruct(segments, values, evaluation.world) ?? variantOf(segments, values, evaluation);
   if (record !== null) return record;
-  const made = FUNCTIONS.find(([pattern]) => pattern.test(path));
-  if (made !== undefined) return made[1]({ path, values, node, given, frame, evaluation });
+  const made = functionNamed(path);
+  if (made !== null) return made({ path, values, node, given, frame, evaluation });
   const known = knownCall(path);
   if (known === null)
     return (
@@ -84,7 +84,7 @@ function followFilling(
   const result = evaluation.follow(seen, values);
   const { left } = evaluation.world;
   for (const [at, name] of given.map((node) => filledBy(node, frame)).entries()) {
-    const before = name === null ? undefined : lookUp(frame, (of) => of.variables.get(name));
+    const before = name === null ? undefined : variableNamed(name, frame);
     const after = left[at];
     if (name !== null && before !== undefined && after !== undefined && (after.from & ~before.from) !== 0)
       assign(frame, name, after);

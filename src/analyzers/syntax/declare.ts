@@ -27,7 +27,8 @@ export function declareItems(
 ): void {
   let attributes: string[] = [];
   for (const node of nodes) {
-    if (/^(inner_)?attribute_item$/.test(node.kind)) attributes.push(attributeAt(node, frame, evaluation));
+    if (node.kind === 'attribute_item' || node.kind === 'inner_attribute_item')
+      attributes.push(attributeAt(node, frame, evaluation));
     else {
       declareItem(node, attributes, frame, evaluation, isModule);
       attributes = [];
@@ -83,7 +84,7 @@ const functionItem: Declare = (node, frame, evaluation, standing) => {
   const { world } = evaluation;
   const inside = standing.isTest === frame.isTest ? frame : openFrame(frame.file, frame, standing.isTest);
   const seen = functionSeen(node, name, body, inside, standing, world.runsAt);
-  if (seen.owner === null) frame.functions.set(seen.name, seen);
+  if (seen.owner === null) frame.setFunction(seen.name, seen);
   world.queue(frame.file, node.start, () => readFunction(seen, [], evaluation));
   world.declareFunction(seen);
 };
@@ -124,7 +125,7 @@ const constant: Declare = (node, frame, evaluation, { isTest }) => {
     frame: inside,
     others: before === undefined ? [] : [before, ...before.others],
   };
-  frame.constants.set(known, seen);
+  frame.setConstant(known, seen);
   evaluation.world.constantsNamed.set(known, [...(evaluation.world.constantsNamed.get(known) ?? []).slice(0, 3), seen]);
   evaluation.world.queue(frame.file, node.start, () => evaluation.evaluate(value, inside));
 };
@@ -178,7 +179,7 @@ function declareMembers(
 const foreign: Declare = (node, frame, evaluation) => {
   for (const item of findAll(node, 'function_signature_item')) {
     const name = textOf(frame.file.bytes, field(item, 'name') ?? EMPTY_NODE);
-    frame.aliases.set(name, ['libc', name]);
+    frame.setAlias(name, ['libc', name]);
   }
   evaluation.world.see('ffi', 'extern', [], node, frame);
 };

@@ -4,7 +4,7 @@ import { expand, type MacroRule, rulesOf } from './expansion/macro-rules.ts';
 import { openFrame } from './frame.ts';
 import { TRIGGER } from './known-calls.ts';
 import { segmentsOf } from './names.ts';
-import { childOf, EMPTY_NODE, field, type SyntaxNode, textOf } from './node.ts';
+import { childOf, EMPTY_NODE, field, type SyntaxNode } from './node.ts';
 import type { Frame, ItemMacro, MacroSeen, SourceFile } from './symbols.ts';
 import type { World } from './world.ts';
 
@@ -73,7 +73,7 @@ function readExpansion(text: string, node: SyntaxNode, home: Frame, frame: Frame
     from: { file: frame.file, node },
   };
   const block = world.parse(file, { offset: 0, length: file.bytes.length }, 'statements');
-  return block === null ? null : { block, frame: withNamesOf(home, { ...openFrame(file, frame), file }) };
+  return block === null ? null : { block, frame: withNamesOf(home, openFrame(file, frame)) };
 }
 
 /** A macro's text means the names of where it was written; those of where it is used come first. */
@@ -84,9 +84,9 @@ function withNamesOf(home: Frame, inside: Frame): Frame {
 
 /** Gives the names of one frame to another that has none of the kind. */
 function lend(from: Frame, to: Frame): void {
-  for (const [name, path] of from.aliases) if (!to.aliases.has(name)) to.aliases.set(name, path);
-  for (const [name, seen] of from.functions) if (!to.functions.has(name)) to.functions.set(name, seen);
-  for (const [name, seen] of from.constants) if (!to.constants.has(name)) to.constants.set(name, seen);
+  for (const [name, path] of from.aliases) if (!to.aliases.has(name)) to.setAlias(name, path);
+  for (const [name, seen] of from.functions) if (!to.functions.has(name)) to.setFunction(name, seen);
+  for (const [name, seen] of from.constants) if (!to.constants.has(name)) to.setConstant(name, seen);
 }
 
 function isWithin(frame: Frame, outer: Frame): boolean {
@@ -131,7 +131,7 @@ function expandKnown(name: string, node: SyntaxNode, frame: Frame, world: World)
   const undress = UNDRESS[name];
   const tree = childOf(node, 'token_tree');
   if (undress === undefined || tree === undefined) return null;
-  const text = undress(textOf(frame.file.bytes, { start: tree.start + 1, end: tree.end - 1 }));
+  const text = undress(frame.file.bytes.toString('utf8', tree.start + 1, tree.end - 1));
   return readExpansion(text, node, frame, frame, world);
 }
 

@@ -1,7 +1,7 @@
 import { printedBy } from './command-methods.ts';
 import { constantAt, constantOf } from './constants.ts';
 import type { Evaluation, Handler } from './evaluation.ts';
-import { assign, lookUp } from './frame.ts';
+import { assign, lookUp, variableNamed } from './frame.ts';
 import { resolve, segmentsOf } from './names.ts';
 import { EMPTY_NODE, field, type SyntaxNode, textOf } from './node.ts';
 import { binary } from './operators.ts';
@@ -30,7 +30,7 @@ export const name: Handler = (node, frame, evaluation) => {
   const segments = segmentsOf(node, frame.file.bytes);
   if (segments === null) return UNKNOWN;
   const last = segments.at(-1) ?? '';
-  const variable = segments.length === 1 ? lookUp(frame, (at) => at.variables.get(last)) : undefined;
+  const variable = segments.length === 1 ? variableNamed(last, frame) : undefined;
   if (variable !== undefined) return variable;
   const near = isOwn(segments) ? constantOf(last, frame, evaluation) : null;
   const constant = near ?? (/^[A-Z][A-Z0-9_]*$/.test(last) ? constantElsewhere(segments, frame, evaluation) : null);

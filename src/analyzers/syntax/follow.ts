@@ -48,7 +48,7 @@ export function readFunction(seen: FunctionSeen, values: readonly Value[], evalu
   const inside = openFrame(seen.frame.file, seen.frame);
   for (const [at, name] of seen.parameters.entries()) {
     const annotation = name === 'self' ? 'Self' : (seen.parameterTypes[at] ?? '');
-    inside.variables.set(name, ofType(values[at] ?? UNKNOWN, annotation, seen.owner, seen.frame, world));
+    inside.setVariable(name, ofType(values[at] ?? UNKNOWN, annotation, seen.owner, seen.frame, world));
   }
   takeApart(seen, values, inside);
   const { gate, reader } = world;
@@ -70,18 +70,18 @@ export function readFunction(seen: FunctionSeen, values: readonly Value[], evalu
 
 /** `fn send(Letter { text }: Letter)`, `fn sum((a, b): (u8, u8))`: parameters that are patterns. */
 function takeApart({ node }: FunctionSeen, values: readonly Value[], inside: Frame): void {
-  const parameters = (field(node, 'parameters')?.children ?? []).filter(({ kind }) => /^(self_)?parameter$/.test(kind));
+  if (values.length === 0) return;
+  const parameters = (field(node, 'parameters')?.children ?? []).filter(
+    ({ kind }) => kind === 'parameter' || kind === 'self_parameter',
+  );
   for (const [at, parameter] of parameters.entries()) {
     const pattern = field(parameter, 'pattern');
     const value = values[at];
-    if (
-      value !== undefined &&
-      pattern !== undefined &&
-      /^(tuple_|struct_|tuple_struct_|slice_)pattern$/.test(pattern.kind)
-    )
-      bind(pattern, value, inside);
+    if (value !== undefined && pattern !== undefined && TAKES_APART.has(pattern.kind)) bind(pattern, value, inside);
   }
 }
+
+const TAKES_APART = new Set(['tuple_pattern', 'struct_pattern', 'tuple_struct_pattern', 'slice_pattern']);
 
 /** Closures that a function gives to whoever calls it: they are called where we may not look. */
 function readHandedOut(value: Value, evaluation: Evaluation): void {

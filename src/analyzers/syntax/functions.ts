@@ -29,8 +29,10 @@ const first: (called: Called) => Value = ({ path, values: [value] }) => {
       : UNKNOWN;
 };
 
-/** Functions whose result is known from their arguments, by whole path. The first that fits is taken. */
-export const FUNCTIONS: readonly (readonly [RegExp, (called: Called) => Value])[] = [
+type Read = (called: Called) => Value;
+
+/** In the order of asking; the first that fits is taken. */
+const FUNCTIONS: readonly (readonly [RegExp, Read])[] = [
   [/^(std::env|dotenvy?)::(var|var_os)$/, variable],
   [/^std::env::set_var$/, () => UNKNOWN],
   [/^std::env::temp_dir$|^tempfile::(tempdir|TempDir::new|env::temp_dir)$/, () => named('temp')],
@@ -85,6 +87,20 @@ export const FUNCTIONS: readonly (readonly [RegExp, (called: Called) => Value])[
   [/^std::process::Stdio::null$/, () => ({ ...named('null'), role: null })],
   [/^std::mem::(drop|forget)$|^drop$/, () => UNKNOWN],
 ];
+
+const asked = new Map<string, Read | null>();
+const ASKED_LIMIT = 20_000;
+const LONGEST = 200;
+
+/** How a function is read whose result is known from its arguments, by its whole path; null for all others. */
+export function functionNamed(path: string): Read | null {
+  const before = asked.get(path);
+  if (before !== undefined) return before;
+  const read = FUNCTIONS.find(([pattern]) => pattern.test(path))?.[1] ?? null;
+  if (asked.size >= ASKED_LIMIT) asked.clear();
+  if (path.length <= LONGEST) asked.set(path, read);
+  return read;
+}
 
 /** What a closure makes when somebody first asks. */
 function madeLater({ values: [made = UNKNOWN], node, frame, evaluation }: Called): Value {

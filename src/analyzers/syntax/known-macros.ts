@@ -2,7 +2,7 @@ import { seeDirective } from './cargo-directives.ts';
 import { constantOf } from './constants.ts';
 import type { Evaluation } from './evaluation.ts';
 import { makeCommand, writeInto } from './flow.ts';
-import { assign, lookUp } from './frame.ts';
+import { assign, variableNamed } from './frame.ts';
 import { variable } from './functions.ts';
 import { type SyntaxNode, textOf } from './node.ts';
 import { secretVariable } from './secrets.ts';
@@ -51,7 +51,7 @@ function filled(
 
 function captured(name: string, frame: Frame, evaluation: Evaluation): Value {
   if (!/^[A-Za-z_]\w{0,100}$/.test(name)) return text(HOLE);
-  const variable = lookUp(frame, (at) => at.variables.get(name));
+  const variable = variableNamed(name, frame);
   if (variable !== undefined) return variable;
   return constantOf(name, frame, evaluation) ?? text(HOLE);
 }

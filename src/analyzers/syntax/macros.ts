@@ -82,7 +82,7 @@ function mayExpand(local: MacroSeen, { world }: Evaluation): boolean {
 function expandLocal(local: MacroSeen, values: readonly Value[], evaluation: Evaluation): Value {
   const { expanding } = evaluation.world;
   const inside = openFrame(local.frame.file, local.frame);
-  for (const [at, parameter] of local.parameters.entries()) inside.variables.set(parameter, values[at] ?? UNKNOWN);
+  for (const [at, parameter] of local.parameters.entries()) inside.setVariable(parameter, values[at] ?? UNKNOWN);
   expanding.add(local);
   try {
     return evaluation.evaluate(local.body, inside);

@@ -6,7 +6,7 @@ import type { Evaluation, MethodCall } from './evaluation.ts';
 import { readAsCode } from './expand-macros.ts';
 import { fileMethod } from './file-methods.ts';
 import { answersOf, cameIn, reach, runsMemory } from './flow.ts';
-import { assign, lookUp } from './frame.ts';
+import { assign, variableNamed } from './frame.ts';
 import { iterated } from './iterators.ts';
 import { childOf, EMPTY_NODE, field, type SyntaxNode, textOf } from './node.ts';
 import { isAutostart } from './places.ts';
@@ -19,8 +19,11 @@ import { asText, either, FROM, isWhole, origins, shown, tagged, UNKNOWN, unknown
 import type { World } from './world.ts';
 
 /** Methods that give back what they are called on, as far as this reading goes. */
-const SAME =
-  /^(unwrap|expect|unwrap_or_default|unwrap_unchecked|to_string|to_owned|clone|cloned|copied|into|try_into|as_str|as_ref|as_mut|as_bytes|as_slice|as_deref|as_path|as_os_str|as_c_str|to_vec|into_bytes|to_bytes|to_path_buf|into_os_string|into_path_buf|to_os_string|to_str|to_string_lossy|into_owned|into_string|into_boxed_str|iter_mut|into_iter|by_ref|collect|ok|ok_or|ok_or_else|map_err|context|with_context|borrow|borrow_mut|deref|lock|display|leak|canonicalize|as_encoded_bytes|inner|get_ref|get_mut|buffered|buffer_unordered|peekable|fuse|try_clone|await|cycle|into_inner|as_ptr|into_raw|absolutize)$/;
+const SAME = new Set(
+  'unwrap expect unwrap_or_default unwrap_unchecked to_string to_owned clone cloned copied into try_into as_str as_ref as_mut as_bytes as_slice as_deref as_path as_os_str as_c_str to_vec into_bytes to_bytes to_path_buf into_os_string into_path_buf to_os_string to_str to_string_lossy into_owned into_string into_boxed_str iter_mut into_iter by_ref collect ok ok_or ok_or_else map_err context with_context borrow borrow_mut deref lock display leak canonicalize as_encoded_bytes inner get_ref get_mut buffered buffer_unordered peekable fuse try_clone await cycle into_inner as_ptr into_raw absolutize'.split(
+    ' ',
+  ),
+);
 /** What these are given is what is sent; in the second group it is the address, in the third a header or what stands for one. */
 const BODIES =
   /^(send|send_to|send_string|send_json|send_bytes|send_form|body|json|form|multipart|write_all|write|write_fmt|write_vectored|upload|post_fields_copy|post_fields|transfer|field_data|send_text|send_message|capture_message|capture_event|with_body|with_json|text|file|content|body_string|body_json|body_bytes|add_text|add_part|payload|message|publish|data)$/;
@@ -65,7 +68,7 @@ function resultOf(call: MethodCall): Value {
   if (own.length > 0) return either(own.map((seen) => evaluation.follow(seen, [receiver, ...values])));
   const known = ofRole(call);
   if (known !== null) return known;
-  if (SAME.test(name) || (name === 'iter' && receiver.text === null)) return receiver;
+  if (SAME.has(name) || (name === 'iter' && receiver.text === null)) return receiver;
   return decodedBy(call) ?? iterated(call) ?? textMethod(call) ?? passedOn(call);
 }
 
@@ -148,7 +151,7 @@ function switchesChecksOff(name: string, value: Value | undefined): boolean {
 function ownMethods({ name, receiver, values, evaluation: { world } }: MethodCall): readonly FunctionSeen[] {
   if (receiver.record !== null && name === 'into') return conversionsOf(receiver.record, world);
   if (receiver.record !== null) return methodsOf(receiver.record, name, world);
-  if (receiver.text !== null || receiver.list !== null || receiver.role !== null || SAME.test(name)) return [];
+  if (receiver.text !== null || receiver.list !== null || receiver.role !== null || SAME.has(name)) return [];
   const found = world
     .methodsNamed(name)
     .filter((seen) => seen.runsAt === world.runsAt && seen.parameters.length === values.length + 1);
@@ -184,7 +187,7 @@ function autostartKey({ name, receiver, values, node, frame, evaluation: { world
 
 /** What a pattern for keys finds in what a file or the environment holds. */
 function patternMethod({ name, receiver, values }: MethodCall): Value {
-  if (SAME.test(name)) return receiver;
+  if (SAME.has(name)) return receiver;
   const searched = origins(values);
   const found = (searched & (FROM.file | FROM.sweep | FROM.home)) !== 0 ? FROM.keys : 0;
   return unknown(searched | found);
@@ -208,7 +211,7 @@ function passedIn(receiver: Value): Value {
 function mutate(call: MethodCall, target: SyntaxNode, given: readonly SyntaxNode[]): void {
   const { name, receiver, values, frame } = call;
   const variable = target.kind === 'identifier' ? textOf(frame.file.bytes, target) : null;
-  const held = variable === null ? undefined : lookUp(frame, (at) => at.variables.get(variable));
+  const held = variable === null ? undefined : variableNamed(variable, frame);
   if (variable !== null && held !== undefined && held.command === null && !isReadOnly(call))
     assign(frame, variable, pushed(name, held, values) ?? tagged(held, origins(values)));
   if (target.kind === 'field_expression') pushInto(target, call);
@@ -226,7 +229,7 @@ function isReadOnly(call: MethodCall): boolean {
 /** `&mut buffer`: what it is handed to puts something in it. */
 function fill(node: SyntaxNode, from: number, frame: Frame): void {
   const name = filledBy(node, frame);
-  const held = name === null ? undefined : lookUp(frame, (at) => at.variables.get(name));
+  const held = name === null ? undefined : variableNamed(name, frame);
   // What it held is known no more.
   if (name !== null) assign(frame, name, unknown((held?.from ?? 0) | from));
 }

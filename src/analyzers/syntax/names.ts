@@ -16,6 +16,11 @@ export interface Names {
 const LOCAL = new Set(['crate', 'self', 'super', '$crate', 'Self']);
 const HOPS = 8;
 
+const PATHS = new Set([
+  ...['scoped_identifier', 'scoped_type_identifier', 'identifier', 'type_identifier', 'primitive_type'],
+  ...['crate', 'self', 'super', 'metavariable'],
+]);
+
 /** The segments of a path expression or type: `<std::process::Command>::new` and `Vec::<u8>::new` too. Null for what is no path. */
 export function segmentsOf(node: SyntaxNode, source: Buffer): readonly string[] | null {
   const parts: string[] = [];
@@ -25,12 +30,7 @@ export function segmentsOf(node: SyntaxNode, source: Buffer): readonly string[] 
       at = inner;
       continue;
     }
-    if (
-      !/^(scoped_(type_)?identifier|identifier|type_identifier|crate|self|super|metavariable|primitive_type)$/.test(
-        at.kind,
-      )
-    )
-      return null;
+    if (!PATHS.has(at.kind)) return null;
     const name = field(at, 'name');
     parts.push(plainName(textOf(source, name ?? at)));
     at = name === undefined ? undefined : field(at, 'path');
@@ -69,7 +69,7 @@ export function declareNames(node: SyntaxNode, frame: Frame, exports: Exports | 
 
 function declare(frame: Frame, exports: Exports | null, alias: string, path: readonly string[]): void {
   if (path.length === 1 && path[0] === alias) return;
-  frame.aliases.set(plainName(alias), path);
+  frame.setAlias(plainName(alias), path);
   exports?.set(plainName(alias), path);
 }
 
@@ -97,7 +97,7 @@ function useOne({ node, prefix }: Used, frame: Frame, exports: Exports | null): 
     return (list?.children ?? []).map((child) => ({ node: child, prefix: under(field(node, 'path')) }));
   }
   if (node.kind === 'use_wildcard') {
-    frame.globs.push(under(node.children[0]));
+    frame.addGlob(under(node.children[0]));
     return [];
   }
   const alias = field(node, 'alias');
@@ -124,12 +124,12 @@ export function resolve(segments: readonly string[], frame: Frame, names: Names)
 }
 
 function step(path: readonly string[], frame: Frame, names: Names, seen: Set<string>): readonly string[] | null {
-  const [first = '', ...rest] = path;
-  if (LOCAL.has(first)) return throughExports(rest, names, seen) ?? null;
+  const [first = ''] = path;
+  if (LOCAL.has(first)) return throughExports(path.slice(1), names, seen);
   const alias = seen.has(first) ? undefined : lookUp(frame, (at) => at.aliases.get(first));
   if (alias !== undefined) {
     seen.add(first);
-    return [...alias, ...rest];
+    return [...alias, ...path.slice(1)];
   }
   // A package's own name is no name from a glob.
   const glob = path.length > 1 && names.packages.has(first) ? null : throughGlobs(path, frame, names);
@@ -144,9 +144,10 @@ function isLocalName(first: string, path: readonly string[], frame: Frame, { pac
 }
 
 function throughExports(path: readonly string[], names: Names, seen: Set<string>): readonly string[] | null {
-  for (const [at, segment] of path.entries()) {
-    const exported = seen.has(`export ${segment}`) ? undefined : names.exports.get(segment);
-    if (exported === undefined) continue;
+  for (let at = 0; at < path.length; at += 1) {
+    const segment = path[at] ?? '';
+    const exported = names.exports.get(segment);
+    if (exported === undefined || seen.has(`export ${segment}`)) continue;
     seen.add(`export ${segment}`);
     return [...exported, ...path.slice(at + 1)];
   }
@@ -163,7 +164,7 @@ function throughGlobs(path: readonly string[], frame: Frame, names: Names): read
 }
 
 function canonical(path: readonly string[], names: Names): string {
-  const [first = '', ...rest] = path;
+  const [first = ''] = path;
   const root = first === 'core' || first === 'alloc' ? 'std' : (names.packages.get(first) ?? first);
-  return [root, ...rest].join('::');
+  return path.length <= 1 ? root : `${root}::${path.slice(1).join('::')}`;
 }

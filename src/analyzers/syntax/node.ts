@@ -4,14 +4,17 @@ export interface SyntaxNode {
   readonly field: string | null;
   readonly start: number;
   readonly end: number;
-  readonly children: SyntaxNode[];
+  readonly children: readonly SyntaxNode[];
+  /** Its text once it was asked for, where that is short: names are asked for again and again. */
+  said: string | null;
 }
 
-export const EMPTY_NODE: SyntaxNode = { kind: 'empty', field: null, start: 0, end: 0, children: [] };
+export const EMPTY_NODE: SyntaxNode = { kind: 'empty', field: null, start: 0, end: 0, children: [], said: '' };
 
 /** The first child in the grammar's field of that name. */
 export function field(node: SyntaxNode, name: string): SyntaxNode | undefined {
-  return node.children.find((child) => child.field === name);
+  for (const child of node.children) if (child.field === name) return child;
+  return undefined;
 }
 
 export function childOf(node: SyntaxNode, ...kinds: readonly string[]): SyntaxNode | undefined {
@@ -29,7 +32,12 @@ export function findAll(root: SyntaxNode, ...kinds: readonly string[]): SyntaxNo
   return found;
 }
 
-/** The source between two offsets. */
-export function textOf(source: Buffer, node: Pick<SyntaxNode, 'start' | 'end'>): string {
-  return source.toString('utf8', node.start, node.end);
+const SHORT = 64;
+
+/** The source of a node. */
+export function textOf(source: Buffer, node: SyntaxNode): string {
+  if (node.said !== null) return node.said;
+  const text = source.toString('utf8', node.start, node.end);
+  if (node.end - node.start <= SHORT) node.said = text;
+  return text;
 }

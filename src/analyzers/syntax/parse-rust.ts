@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Language, Parser, type Tree, type TreeCursor } from 'web-tree-sitter';
-import type { SyntaxNode } from './node.ts';
+import { EMPTY_NODE, type SyntaxNode } from './node.ts';
 
 /** A file parses at about 0.8 MB/s; what takes longer than this was written to take long. */
 const PARSE_MILLISECONDS = 4000;
@@ -13,6 +13,11 @@ const OPAQUE = new Set([
   'block_comment',
   'shebang',
   'type_arguments',
+]);
+/** Kinds that are one word. */
+const LEAVES = new Set([
+  ...['identifier', 'type_identifier', 'field_identifier', 'shorthand_field_identifier', 'primitive_type', 'self'],
+  ...['integer_literal', 'float_literal', 'mutable_specifier', 'crate', 'super', 'string_content'],
 ]);
 const DROPPED = new Set(['line_comment', 'block_comment', 'shebang']);
 
@@ -83,38 +88,66 @@ function plainTree(tree: Tree, shift: number, stop: number): SyntaxNode | null {
   }
 }
 
-function copyTree(cursor: TreeCursor, language: Language, shift: number, stop: number): SyntaxNode | null {
-  const root: SyntaxNode = { kind: 'root', field: null, start: 0, end: 0, children: [] };
-  const open: SyntaxNode[] = [root];
+type Draft = { -readonly [Key in keyof SyntaxNode]: SyntaxNode[Key] };
+
+/** A node whose children are being copied: they wait behind those of its parents. */
+interface Open {
+  readonly node: Draft;
+  readonly from: number;
+}
+
+function copyTree(cursor: TreeCursor, { fields }: Language, shift: number, stop: number): SyntaxNode | null {
+  const copied: SyntaxNode[] = [];
+  const open: Open[] = [];
   for (let count = 1; count <= NODE_LIMIT; count += 1) {
     if (count % 4096 === 0 && performance.now() > stop) return null;
-    const node = copied(cursor, language, shift);
-    if (isKept(cursor, node)) open.at(-1)?.children.push(node);
-    if (!OPAQUE.has(node.kind) && cursor.gotoFirstChild()) open.push(node);
-    else if (!goNext(cursor, open)) return root.children[0] ?? root;
+    const kind = kindAt(cursor);
+    const node = copyOf(cursor, kind, fields, shift);
+    if (node !== null) copied.push(node);
+    if (node !== null && kind.hasInside && cursor.gotoFirstChild()) open.push({ node, from: copied.length });
+    else if (!goNext(cursor, open, copied)) return copied[0] ?? EMPTY_NODE;
   }
   return null;
 }
 
-function isKept(cursor: TreeCursor, node: SyntaxNode): boolean {
-  return cursor.nodeIsNamed ? !DROPPED.has(node.kind) : node.field !== null;
-}
+const NO_CHILDREN: readonly SyntaxNode[] = [];
 
-function copied(cursor: TreeCursor, language: Language, shift: number): SyntaxNode {
-  return {
-    kind: language.types[cursor.nodeTypeId] ?? cursor.nodeType,
-    field: language.fields[cursor.currentFieldId] ?? null,
-    start: cursor.startIndex + shift,
-    end: cursor.endIndex + shift,
-    children: [],
-  };
+/** Null for what is not kept. Every look through the cursor is a call into the parser's memory: of that no more is asked. */
+function copyOf(cursor: TreeCursor, kind: Kind, fields: Language['fields'], shift: number): Draft | null {
+  const field = kind.isDropped ? null : (fields[cursor.currentFieldId] ?? null);
+  if (kind.isDropped || (field === null && !kind.isNamed)) return null;
+  const [start, end] = [cursor.startIndex + shift, cursor.endIndex + shift];
+  return { kind: kind.name, field, start, end, children: NO_CHILDREN, said: null };
 }
 
 /** To the next sibling of the node or of the nearest parent that has one; false at the end of the tree. */
-function goNext(cursor: TreeCursor, open: SyntaxNode[]): boolean {
+function goNext(cursor: TreeCursor, open: Open[], copied: SyntaxNode[]): boolean {
   while (!cursor.gotoNextSibling()) {
     if (!cursor.gotoParent()) return false;
-    open.pop();
+    const parent = open.pop();
+    if (parent !== undefined) parent.node.children = copied.splice(parent.from);
   }
   return true;
+}
+
+/** What is known of a node by the number of its kind. */
+interface Kind {
+  readonly name: string;
+  readonly isNamed: boolean;
+  readonly isDropped: boolean;
+  /** Whether there may be nodes of interest below it. */
+  readonly hasInside: boolean;
+}
+
+const KINDS = new Map<number, Kind>();
+
+/** The grammar has a few hundred kinds: each is asked for what it is once. */
+function kindAt(cursor: TreeCursor): Kind {
+  const id = cursor.nodeTypeId;
+  const known = KINDS.get(id);
+  if (known !== undefined) return known;
+  const { nodeType: name, nodeIsNamed: isNamed } = cursor;
+  const kind = { name, isNamed, isDropped: DROPPED.has(name), hasInside: !OPAQUE.has(name) && !LEAVES.has(name) };
+  KINDS.set(id, kind);
+  return kind;
 }

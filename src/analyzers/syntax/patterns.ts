@@ -12,6 +12,10 @@ export function bind(pattern: SyntaxNode, value: Value, frame: Frame): void {
 }
 
 function bindNames(pattern: SyntaxNode, value: Value, frame: Frame): void {
+  if (pattern.kind === 'identifier' && pattern.field !== 'type') {
+    frame.setVariable(textOf(frame.file.bytes, pattern), value);
+    return;
+  }
   const names = findAll(pattern, 'identifier', 'shorthand_field_identifier').filter((node) => node.field !== 'type');
   const alone = names.length === 1 && ALONE.test(pattern.kind);
   // The halves of a connection talk as the whole does; of what opening a key gives one part is the key.
@@ -19,7 +23,7 @@ function bindNames(pattern: SyntaxNode, value: Value, frame: Frame): void {
     value.role === 'network' || value.role === 'autostart'
       ? { ...unknown(value.from), role: value.role }
       : unknown(value.from);
-  for (const node of names) frame.variables.set(textOf(frame.file.bytes, node), alone ? value : part);
+  for (const node of names) frame.setVariable(textOf(frame.file.bytes, node), alone ? value : part);
 }
 
 const ALONE =
@@ -39,7 +43,7 @@ function bindFields(pattern: SyntaxNode, record: RecordSeen, whole: Value, frame
     const name = textOf(frame.file.bytes, field(part, 'name') ?? part.children[0] ?? part);
     const value = record.fields.get(name) ?? unknown(whole.from);
     const inner = field(part, 'pattern');
-    if (inner === undefined) frame.variables.set(name, value);
+    if (inner === undefined) frame.setVariable(name, value);
     else bind(inner, value, frame);
   }
 }

@@ -120,7 +120,7 @@ function parsePart(
   parser: RustParser,
   deadline: number,
   world: World,
-): SyntaxNode[] {
+): readonly SyntaxNode[] {
   const { shortfalls } = world;
   if (runsAt === 'run') world.libraryBytes -= range.length;
   if (world.libraryBytes < 0) {

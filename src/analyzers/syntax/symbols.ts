@@ -46,15 +46,20 @@ export interface Frame {
   readonly file: SourceFile;
   readonly parent: Frame | null;
   /** Name to path, from `use`, `extern crate`, `type`. */
-  readonly aliases: Map<string, readonly string[]>;
-  readonly globs: (readonly string[])[];
-  readonly functions: Map<string, FunctionSeen>;
-  readonly constants: Map<string, ConstantSeen>;
-  readonly variables: Map<string, Value>;
+  readonly aliases: ReadonlyMap<string, readonly string[]>;
+  readonly globs: readonly (readonly string[])[];
+  readonly functions: ReadonlyMap<string, FunctionSeen>;
+  readonly constants: ReadonlyMap<string, ConstantSeen>;
+  readonly variables: ReadonlyMap<string, Value>;
   /** Under `#[cfg(test)]`. */
   readonly isTest: boolean;
   /** Assignments from within go no further out. */
   readonly isShield: boolean;
+  setAlias(name: string, path: readonly string[]): void;
+  addGlob(path: readonly string[]): void;
+  setFunction(name: string, seen: FunctionSeen): void;
+  setConstant(name: string, seen: ConstantSeen): void;
+  setVariable(name: string, value: Value): void;
 }
 
 /** A command as it is put together: `Command::new(program).arg(..)` and what became of it. */
