@@ -27,6 +27,8 @@ import { EXPORT_SCRIPT, toldCommand, UNIT } from './unit-scripts.ts';
 const ORDINARY: ReadonlySet<Evidence['kind']> = new Set(['process-exec']);
 /** For what was left behind to show. */
 const LINGER_SECONDS = 0.2;
+/** What is brought in lies in the memory of the cage. */
+const VARIANTS_BYTES = 512 * 1024 * 1024;
 
 /** A scan whose dependencies are to be compiled. */
 export interface Situation extends LaidOut {
@@ -38,26 +40,35 @@ export interface Situation extends LaidOut {
 
 /**
  * Compiles the crates that have an identity in a stay of its own, watched as any other, in which the subject and all the rest are hollow;
- * keeps what was made, and gives the units that this situation needs. None where the stay did not end in order.
+ * keeps what was made, and gives the units that this situation needs. Null where the stay did not end in order.
  */
 export async function compileOnce(
   situation: Situation,
   identities: ReadonlyMap<CrateName, string>,
   cache: UnitCache,
   signal: AbortSignal,
-): Promise<Result<readonly Unit[], Failure>> {
+): Promise<Result<readonly Unit[] | null, Failure>> {
   await using scratch = await openScratch(join(situation.scratch.path, '..'), newRunId());
   const laid = await writeHollow(situation, new Set(identities.keys()), scratch, signal);
   if (!laid.ok) return laid;
-  const variants = await Promise.all([...identities.values()].map((identity) => cache.variants(identity)));
-  const before = await bringIn(variants.flat(), cache, scratch);
+  const before = await bringIn(await variantsOf(identities, cache), cache, scratch);
   const made = await stayToCompile(situation, scratch, signal);
   if (!made.ok) return made;
+  if (made.value === null) return ok(null);
   const { exported, evidence } = made.value;
   const known = before.filter(({ unit }) => exported.known.includes(unit));
   const kept = await keep(exported, evidence, identities, cache);
   await cache.trim();
   return ok([...known, ...kept]);
+}
+
+async function variantsOf(identities: ReadonlyMap<CrateName, string>, cache: UnitCache): Promise<readonly Unit[]> {
+  const variants = await Promise.all([...identities.values()].map((identity) => cache.variants(identity)));
+  let left = VARIANTS_BYTES;
+  return variants.flat().filter(({ bytes }) => {
+    left -= bytes;
+    return left >= 0;
+  });
 }
 
 /** Copies units to where the gate looks for them; gives those that are what they were. */
@@ -94,7 +105,7 @@ async function stayToCompile(
   { subject, phases, runtime, run, milliseconds }: Situation,
   scratch: Scratch,
   signal: AbortSignal,
-): Promise<Result<Made, Failure>> {
+): Promise<Result<Made | null, Failure>> {
   const builds = phases.filter(({ id }) => id === 'build' || id === 'bins').map(told);
   const baits = await makeBaits(run.id, scratch.path);
   await writeStart(builds, subject, baits, scratch, milliseconds / 1000);
@@ -104,13 +115,14 @@ async function stayToCompile(
   let reading = Promise.resolve(NOTHING_EXPORTED);
   const takeOutput = (output: Readable) => {
     reading = readExport(output, folder);
+    // Where the stay fails nobody waits for it.
+    reading.catch(() => {});
   };
   const stayed = await stayInCage({ runtime, run, scratch, baits, personality, milliseconds, takeOutput }, signal);
   if (!stayed.ok) return stayed;
   const exported = await reading;
   const evidence = interpret({ ...stayed.value, baits }, subject.crate.id, await loadInterpreters());
-  const sound = isSound(stayed.value, builds, subject, exported);
-  return ok({ exported: sound ? exported : NOTHING_EXPORTED, evidence });
+  return ok(isSound(stayed.value, builds, subject, exported) ? { exported, evidence } : null);
 }
 
 /** The phase with a command that lies in a script of its own. */

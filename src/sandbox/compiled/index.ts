@@ -56,10 +56,10 @@ export async function reuseCompiled(
     progress('dependencies', `${identities.size} crates to be compiled once for all scans`);
     const compiled = await compileOnce(situation, identities, cache, signal);
     if (!compiled.ok) return compiled;
-    await cache.remember(closure, compiled.value);
+    if (compiled.value !== null) await cache.remember(closure, compiled.value);
     units = compiled.value;
   }
-  const laid = await bringIn(units, cache, situation.scratch);
+  const laid = await bringIn(units ?? [], cache, situation.scratch);
   const crates = new Set(laid.map(({ unit }) => UNIT.exec(unit)?.[1]));
   return ok({
     evidence: laid.flatMap(({ evidence }) => evidence as Evidence[]),

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable, Writable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { UNIT } from './unit-scripts.ts';
 
 const MIB = 1024 * 1024;
@@ -14,6 +13,7 @@ const LINE_LIMIT_BYTES = 400;
 export interface ExportedUnit {
   readonly unit: string;
   readonly sha256: string;
+  readonly bytes: number;
   readonly path: string;
 }
 
@@ -59,7 +59,7 @@ async function readUnit(
 ): Promise<ExportedUnit | null> {
   const path = join(folder, `${unit}.tar`);
   const sha256 = await reader.bytes(bytes, path);
-  return sha256 === null ? null : { unit, sha256, path };
+  return sha256 === null ? null : { unit, sha256, bytes, path };
 }
 
 /** Lines and counted bytes of one stream. */
@@ -87,19 +87,17 @@ class FramedReader {
   /** Writes so many bytes to a file; their sha256 in hex, or null where the stream ends before. */
   async bytes(count: number, path: string): Promise<string | null> {
     const hash = createHash('sha256');
-    const file = createWriteStream(path, { mode: 0o644 });
+    await using file = await open(path, 'w', 0o644);
     let left = count;
     while (left > 0) {
-      if (this.#rest.length === 0 && !(await this.#more())) break;
+      if (this.#rest.length === 0 && !(await this.#more())) return null;
       const piece = this.#rest.subarray(0, left);
       this.#rest = this.#rest.subarray(piece.length);
       left -= piece.length;
       hash.update(piece);
-      await written(file, piece);
+      await file.writeFile(piece);
     }
-    file.end();
-    await once(file, 'finish');
-    return left === 0 ? hash.digest('hex') : null;
+    return hash.digest('hex');
   }
 
   async #more(): Promise<boolean> {
@@ -108,8 +106,4 @@ class FramedReader {
     this.#rest = this.#rest.length === 0 ? value : Buffer.concat([this.#rest, value]);
     return true;
   }
-}
-
-async function written(file: Writable, piece: Buffer): Promise<void> {
-  if (!file.write(piece)) await once(file, 'drain');
 }

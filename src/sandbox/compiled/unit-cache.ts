@@ -10,14 +10,15 @@ import { UNIT } from './unit-scripts.ts';
 
 /** Beyond it those that were not used for longest go. */
 const LIMIT_BYTES = 8 * 1024 ** 3;
-/** Variants of one crate (features, host or target) that are brought in to compile a new closure. */
-const VARIANTS = 24;
+/** Of one crate, the newest that are brought in to compile a new closure: a library takes four where it is built for host and target. */
+const VARIANTS = 12;
 
 const Unit = z.object({
   unit: z.string().regex(UNIT),
   /** Of the crate and all that it depends on. */
   identity: z.string(),
   sha256: z.string(),
+  bytes: z.int().positive(),
   /** What compiling it showed, to be told by every scan that does without. */
   evidence: z.array(EvidenceSchema),
 });
@@ -49,10 +50,13 @@ export class UnitCache {
     return new UnitCache(folder, await readFile(path));
   }
 
-  /** All variants of a crate. */
+  /** The units of a crate that were compiled last, whatever its features. */
   async variants(identity: string): Promise<readonly Unit[]> {
-    const names = (await readdir(this.#of(identity)).catch(() => [])).filter((name) => name.endsWith('.json'));
-    const units = await Promise.all(names.slice(0, VARIANTS).map((name) => this.#unit(identity, name.slice(0, -5))));
+    const folder = this.#of(identity);
+    const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json'));
+    const dated = await Promise.all(names.map(async (name) => ({ name, time: await timeOf(join(folder, name)) })));
+    const newest = dated.sort((a, b) => b.time - a.time).slice(0, VARIANTS);
+    const units = await Promise.all(newest.map(({ name }) => this.#unit(identity, name.slice(0, -'.json'.length))));
     return units.filter((unit) => unit !== null);
   }
 
@@ -77,8 +81,8 @@ export class UnitCache {
   }
 
   async keep(identity: string, exported: ExportedUnit, evidence: Unit['evidence']): Promise<Unit> {
-    const { unit, sha256, path } = exported;
-    const kept: Unit = { unit, identity, sha256, evidence };
+    const { unit, sha256, bytes, path } = exported;
+    const kept: Unit = { unit, identity, sha256, bytes, evidence };
     await mkdir(this.#of(identity), { recursive: true });
     const beside = besides(this.#archive(identity, unit));
     await copyFile(path, beside);
@@ -117,11 +121,7 @@ export class UnitCache {
         ),
       ),
     );
-    const used = await stat(folder).then(
-      ({ mtimeMs }) => mtimeMs,
-      () => 0,
-    );
-    return { identity, bytes: sizes.reduce((sum, size) => sum + size, 0), used };
+    return { identity, bytes: sizes.reduce((sum, size) => sum + size, 0), used: await timeOf(folder) };
   }
 
   async #unit(identity: string, unit: string): Promise<Unit | null> {
@@ -162,6 +162,14 @@ export class UnitCache {
   #closure(closure: string): string {
     return join(this.#folder, 'closures', `${closure}.json`);
   }
+}
+
+/** Milliseconds since the epoch at which it changed; 0 where it is not there. */
+async function timeOf(path: string): Promise<number> {
+  return stat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => 0,
+  );
 }
 
 function besides(path: string): string {
