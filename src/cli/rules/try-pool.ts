@@ -26,7 +26,7 @@ export async function lookAtAll(
   const count = Math.min(availableParallelism(), items.length);
   const lanes = Array.from({ length: count }, async () => {
     await using lane = new Lane(rules, took, signal);
-    return lane.drain(pending);
+    return await lane.drain(pending);
   });
   const ends = await Promise.all(lanes);
   return ends.find((end) => !end.ok) ?? ok(undefined);
