@@ -1,6 +1,5 @@
 import type { RuleEngine, RuleProblem } from '../ports/rule-engine.ts';
-import { checkRule } from './check-rules.ts';
-import { foreignFeatures } from './foreign.ts';
+import { checkRule, foreignProblems } from './check-rules.ts';
 import { orphans, type Promotion, unpromoted } from './promotions.ts';
 import type { BookRead } from './read-rules.ts';
 import type { RuleFile } from './rule-file.ts';
@@ -16,7 +15,8 @@ export async function checkForm(
   today: string,
 ): Promise<readonly RuleProblem[]> {
   const form = book.files.flatMap((file) => [...checkRule(file), ...fromTheFuture(file, today)]);
-  const refused = new Set(book.files.filter(isForeign).map(({ path }) => path));
+  const foreign = book.files.filter((file) => foreignProblems(file).length > 0);
+  const refused = new Set(foreign.map(({ path }) => path));
   for (const { path } of book.problems) refused.add(path);
   const broken = new Set<string>();
   const told: RuleProblem[] = [];
@@ -27,17 +27,14 @@ export async function checkForm(
   }
   // Of a rule that no engine can read, it is too early to say that it is slow.
   const ripe = form.filter((one) => one.level === 'error' || !broken.has(one.path));
-  return sortProblems([...book.problems, ...onePerLine([...ripe, ...told])]);
+  return sortProblems([...book.problems, ...ripe, ...newLines(told, ripe)]);
 }
 
-/** The first of each line: what is said of it next is mostly the same in other words. */
-function onePerLine(problems: readonly RuleProblem[]): RuleProblem[] {
-  const lines = new Set<string>();
-  return problems.filter(({ path, line }) => !lines.has(`${path}:${line}`) && lines.add(`${path}:${line}`));
-}
-
-function isForeign({ blanked }: RuleFile): boolean {
-  return foreignFeatures(blanked).length > 0;
+/** What engines say of lines of which nothing is said yet: what is said of one again is mostly the same in other words. */
+function newLines(told: readonly RuleProblem[], before: readonly RuleProblem[]): RuleProblem[] {
+  const key = ({ path, line }: RuleProblem) => `${path}:${line}`;
+  const lines = new Set(before.map(key));
+  return told.filter((one) => !lines.has(key(one)) && lines.add(key(one)));
 }
 
 /** What is wrong with the evidence by which rules are stable. */

@@ -16,9 +16,14 @@ export function checkRule(file: RuleFile): RuleProblem[] {
     ...(folder === scope
       ? []
       : [at(file.places.get('scope') ?? 0, `its scope is ${scope}, and it lies in the folder ${folder}`)]),
-    ...foreignFeatures(file.blanked).map(([offset, message]) => at(offset, message)),
+    ...foreignProblems(file),
     ...slowPatterns(file).map(([offset, message]) => problem(file.path, file.text, offset, message, 'warning')),
   ];
+}
+
+/** What one engine would read and the other would not: told in our words, before an engine tells it in its. */
+export function foreignProblems({ path, text, blanked }: RuleFile): RuleProblem[] {
+  return foreignFeatures(blanked).map(([offset, message]) => problem(path, text, offset, message));
 }
 
 /** Without bytes to search for, an engine tries a pattern at every place of every file. */

@@ -17,7 +17,7 @@ const FOREIGN: readonly (readonly [RegExp, string])[] = [
 /** Modules that both engines have and that mean something over text. */
 const MODULES: readonly string[] = ['math', 'hash'];
 
-/** Every such feature with its offset. Strings, patterns and comments may hold these words. */
+/** Every such feature with its offset, in the order of the text. Strings, patterns and comments may hold these words. */
 export function foreignFeatures({ code, skeleton }: YaraText): readonly (readonly [number, string])[] {
   const features = FOREIGN.flatMap(([pattern, message]) =>
     [...skeleton.matchAll(pattern)].map((found): [number, string] => [found.index + leading(found[0]), message]),
@@ -28,7 +28,7 @@ export function foreignFeatures({ code, skeleton }: YaraText): readonly (readonl
       ? []
       : [[found.index, `the module ${name} is not for rules over text in both engines: ${MODULES.join(' and ')} are`]];
   });
-  return [...features, ...modules];
+  return [...features, ...modules].sort(([one], [other]) => one - other);
 }
 
 function leading(text: string): number {

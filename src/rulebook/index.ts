@@ -2,7 +2,7 @@
 export { benchRules, type Speed } from './bench-rules.ts';
 export { checkEvidence, checkForm } from './check-book.ts';
 export { checkPolicy } from './check-policy.ts';
-export { checkRule } from './check-rules.ts';
+export { checkRule, foreignProblems } from './check-rules.ts';
 export { type BehaviourCoverage, behaviourCoverage } from './coverage.ts';
 export { loadRulebook, type Rulebook } from './load-rulebook.ts';
 export { Panel } from './panel.ts';

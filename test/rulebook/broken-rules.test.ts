@@ -224,6 +224,31 @@ test('an example that does not match, and a clean one that does, fail the test a
   expect(ran.stderr).toBe('');
 });
 
+test.each(['check', 'test', 'try', 'bench'])(
+  '%s tells everything of one engine on a line, each with its column, in our words alone',
+  async (action) => {
+    await using place = await temporaryFolder();
+    const text = ruleText({ condition: '$word at 0 and console.log("x") and filesize < 9KB' });
+    await bookOf(place.path, { 'yara/build-script/foreign.yar': text });
+    const ran = await sandpit(['rules', action, place.path]);
+    expect(ran.stderr.match(/(?<=foreign\.yar:)\d+:\d+: \w+/g)).toEqual([
+      '24:11: files',
+      '24:20: this',
+      '24:41: files',
+    ]);
+    expect(ran.stderr.trimEnd().split('\n')).toHaveLength(3);
+    expect(ran.status).toBe(2);
+  },
+);
+
+test('bench says in one line that it has nothing to measure over', async () => {
+  await using place = await temporaryFolder();
+  await bookOf(place.path, { 'yara/build-script/sound.yar': SOUND, 'torn-1.0.0.crate': 'torn' });
+  const ran = await sandpit(['rules', 'bench', place.path, '--over', place.path]);
+  expect(ran.stderr).toMatch(/^sandpit: no source in the archives there: .*\n$/);
+  expect([ran.status, ran.stdout]).toEqual([2, '']);
+});
+
 test.each([
   [['rules', 'check', '/nowhere/at/all'], /no such rule or folder of rules: \/nowhere\/at\/all/],
   [['rules', 'check', '/'], /no folder of rules: \//],

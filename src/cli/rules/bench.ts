@@ -1,9 +1,10 @@
 import { printable } from '../../kit/untrusted-text.ts';
+import type { Failure } from '../../model/failure.ts';
 import { benchRules, type Speed } from '../../rulebook/index.ts';
 import { refuse } from '../arguments.ts';
 import { EXIT } from '../exit-codes.ts';
 import { listArchives, type StoredItem } from './archives.ts';
-import { type Book, openBook, problemLine } from './book.ts';
+import { askedProblems, type Book, openBook, problemLine } from './book.ts';
 import { benignStories, storedCrates } from './clean-texts.ts';
 import { compileAll, missingEngine, presentEngines } from './engines.ts';
 import { barOf } from './progress-bar.ts';
@@ -21,8 +22,9 @@ export async function benchBook(argv: readonly string[], signal: AbortSignal): P
   const { values, paths, config } = request.value;
   const book = await openBook(paths[0], config.rules);
   if (!book.ok) return refuse(book.failure);
-  for (const one of book.value.problems) console.error(problemLine(book.value.folder, one));
-  if (book.value.problems.length > 0) return EXIT.usage;
+  const problems = askedProblems(book.value);
+  for (const one of problems) console.error(problemLine(book.value.folder, one));
+  if (problems.length > 0) return EXIT.usage;
   const archives = await listArchives(config, values.over === undefined);
   if (values.over !== undefined && !archives.ok) return refuse(archives.failure);
   return measure(book.value, archives.ok ? archives.value : [], signal);
@@ -36,6 +38,7 @@ async function measure(book: Book, archives: readonly StoredItem[], signal: Abor
   if (!compiled.ok) return EXIT.usage;
   await using running = compiled.value;
   const { buffers, told } = await sample(archives, signal);
+  if (buffers.every(({ length }) => length === 0)) return refuse(nothingToRead());
   const bar = barOf(process.stderr, 'bench', files.length + 1);
   const speeds: Speed[] = [];
   for await (const speed of benchRules(files, running.engines, buffers, signal)) {
@@ -96,4 +99,14 @@ function printTable(speeds: readonly Speed[], engines: readonly string[]): void 
     const name = rule === null ? 'the whole book' : printable(rule, 60);
     console.log(`${name.padEnd(32)}${cells(megabytesPerSecond.map((value) => value.toFixed(1)))}  ${times}`);
   }
+}
+
+function nothingToRead(): Failure {
+  return {
+    code: 'not-a-crate',
+    blame: 'caller',
+    what: 'no source in the archives there',
+    where: 'rules bench',
+    remedy: "'sandpit rules try' with the same place says of each why it cannot be read",
+  };
 }

@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../../kit/result.ts';
 import { printable } from '../../kit/untrusted-text.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { RuleProblem } from '../../ports/rule-engine.ts';
-import { type BookRead, readBook, readRuleAt } from '../../rulebook/index.ts';
+import { type BookRead, foreignProblems, readBook, readRuleAt } from '../../rulebook/index.ts';
 
 /** A book of rules, and which part of it was asked about. */
 export interface Book extends BookRead {
@@ -29,6 +29,11 @@ export async function openBook(path: string | undefined, configured: string): Pr
     return ok({ ...(await readBook(folder)), folder, asked });
   }
   return kind === 'file' ? withGuest(given, resolve(configured)) : fail(noBook(path ?? configured));
+}
+
+/** What keeps the rules that were asked about from being run, in our own words: engines would tell it each in theirs. */
+export function askedProblems(book: Book): RuleProblem[] {
+  return [...book.problems, ...book.files.flatMap(foreignProblems)].filter(({ path }) => book.asked(path));
 }
 
 async function withGuest(given: string, folder: string): Promise<Result<Book, Failure>> {
