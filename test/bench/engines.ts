@@ -3,32 +3,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { joinFiles } from '../../src/analyzers/joined-files.ts';
-import { fetchCrate, parseTarget } from '../../src/fetch/index.ts';
-import { fail, ok, type Result } from '../../src/kit/result.ts';
+import { ok, type Result } from '../../src/kit/result.ts';
 import type { Failure } from '../../src/model/failure.ts';
 import type { CrateRegistry } from '../../src/ports/crate-registry.ts';
 import { readRules } from '../../src/rulebook/read-rules.ts';
-import { unpackCrate } from '../../src/unpack/index.ts';
 import { readCorpus } from '../corpus/read-corpus.ts';
 import { composeScan } from '../support/compose-scan.ts';
 import { type Lane, openLanes } from './engine-lanes.ts';
 import type { Part } from './part.ts';
 import { duration, megabytes, table } from './table.ts';
+import { unpackedCrate } from './unpacked-crate.ts';
 
 const RULES = fileURLToPath(new URL('../../rules', import.meta.url));
 /** Enough bytes to tell the engines apart; the whole corpus tells no more. */
 const CRATES = 200;
-const LIMITS = { bytes: 64 * 1024 * 1024 };
-const never = new AbortController().signal;
 
 /** All Rust text of a crate as one buffer, as the rules are given it. */
 async function textOf(crate: string, registry: CrateRegistry): Promise<Result<Buffer, Failure>> {
-  const target = parseTarget(crate);
-  if (!target.ok) return target;
-  const fetched = await fetchCrate(target.value, registry, LIMITS, never);
-  if (!fetched.ok) return fetched;
-  const unpacked = await unpackCrate(fetched.value.bytes, fetched.value.id, undefined, never);
-  if (!unpacked.ok) return fail(unpacked.failure.failure);
+  const unpacked = await unpackedCrate(crate, registry);
+  if (!unpacked.ok) return unpacked;
   return ok(joinFiles(unpacked.value.files.filter(({ path }) => path.endsWith('.rs'))).buffer);
 }
 

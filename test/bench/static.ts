@@ -11,7 +11,7 @@ const SLOWEST = 5;
 const run = promisify(execFile);
 
 /** Each run is a process of its own on one core, so that its peak is its own. */
-async function child(inFlight: number, crates: number): Promise<StaticRun> {
+export async function staticRun(inFlight: number, crates: number): Promise<StaticRun> {
   const node = [process.execPath, ...NODE_FLAGS, CHILD, String(inFlight), String(crates)];
   const settings = { maxBuffer: 64 * 1024 * 1024, env: NODE_ENVIRONMENT };
   const { stdout } = await run('taskset', ['-c', '0', ...node], settings);
@@ -37,9 +37,9 @@ const part: Part = {
   id: 'static',
   title: 'the static half, one core: from the bytes in hand to the verdict, waiting for the registry left out',
   measure: async ({ crates }) => {
-    const one = await child(1, crates);
+    const one = await staticRun(1, crates);
     if (one.crates.length === 0) return `not measured: ${one.why}`;
-    const four = await child(4, crates);
+    const four = await staticRun(4, crates);
     const columns = ['in flight', 'p50', 'p99', 'max', 'crates/s', 'core had', 'peak resident', 'rule engine'];
     const levels = Map.groupBy(one.crates, ({ level }) => level);
     const said = [...levels].map(([level, { length }]) => `${length} ${level}`).join(', ');

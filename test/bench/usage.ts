@@ -47,8 +47,14 @@ function childrenOf(pid: number): string[] {
   );
 }
 
-function peakOf(pid: string): number {
+/** Memory of a process that was resident at its peak, in bytes; 0 of one that is gone. */
+export function peakOf(pid: string): number {
   return Number(/VmHWM:\s+(\d+) kB/.exec(text(`/proc/${pid}/status`))?.[1] ?? 0) * 1024;
+}
+
+/** CPU time that a process has used, in milliseconds; 0 of one that is gone. */
+export function cpuOf(pid: string): number {
+  return (ticksOf(pid) * 1000) / TICKS;
 }
 
 /** Fields 14 and 15; the command's name may hold spaces, so they are counted from behind its bracket. */
