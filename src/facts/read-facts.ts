@@ -8,7 +8,7 @@ import type { Failure } from '../model/failure.ts';
 import type { IndexEntry } from '../ports/crate-registry.ts';
 import { dependenciesOf } from './dependencies.ts';
 import { hiddenDependencies, indexDifferences } from './differences.ts';
-import { entropyOf, formatOf } from './file-kind.ts';
+import { formatOf } from './file-kind.ts';
 import { type Manifest, readManifest } from './manifest.ts';
 import { runsAt } from './runs-at.ts';
 import { buildScriptOf, targetsOf } from './targets.ts';
@@ -74,7 +74,6 @@ function fileFacts(file: CrateFile, when: readonly RunsAt[]): FileFacts {
     bytes: file.bytes.length,
     sha256: createHash('sha256').update(file.bytes).digest('hex'),
     format: formatOf(file.bytes),
-    entropy: entropyOf(file.bytes),
     runsAt: when,
   };
 }

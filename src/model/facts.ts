@@ -41,8 +41,6 @@ export interface FileFacts {
   readonly sha256: string;
   /** By magic number: elf, pe, mach-o, wasm, ar, zip, gzip, png, … or `text`, `data`. */
   readonly format: string;
-  /** Shannon entropy in bits a byte, 0..8. */
-  readonly entropy: number;
   /** When code of this Rust file runs, by following `mod`, `#[path]` and `include!` from the targets; `never` for all else. */
   readonly runsAt: readonly RunsAt[];
 }

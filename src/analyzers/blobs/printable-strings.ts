@@ -33,24 +33,29 @@ interface Start {
 
 function* runsOf(bytes: Buffer): Generator<Pick<Start, 'from' | 'step'> & { readonly length: number }> {
   for (const step of [1, 2] as const)
-    for (let from = 0; from < bytes.length; ) {
+    for (let from = beginning(bytes, 0, step); from < bytes.length; ) {
       const end = endOfRun(bytes, from, step);
       const length = (end - from) / step;
       if (length >= SHORTEST) yield { from, step, length };
-      from = Math.max(end, from + 1);
+      from = beginning(bytes, end, step);
     }
+}
+
+/** Where the next run begins: most bytes of a binary begin none. */
+function beginning(bytes: Buffer, from: number, step: number): number {
+  let at = from;
+  while (at < bytes.length && !(PRINTABLE[bytes[at] as number] === 1 && (step === 1 || bytes[at + 1] === 0))) at += 1;
+  return at;
 }
 
 /** Where the run that begins here ends: a step of two wants a zero after each character. */
 function endOfRun(bytes: Buffer, from: number, step: number): number {
   let at = from;
-  while (at < bytes.length && isPrintable(bytes[at] ?? 0) && (step === 1 || bytes[at + 1] === 0)) at += step;
+  while (at < bytes.length && PRINTABLE[bytes[at] as number] === 1 && (step === 1 || bytes[at + 1] === 0)) at += step;
   return at;
 }
 
-function isPrintable(byte: number): boolean {
-  return (byte >= 32 && byte < 127) || byte === 9;
-}
+const PRINTABLE = Uint8Array.from({ length: 256 }, (_none, byte) => Number((byte >= 32 && byte < 127) || byte === 9));
 
 function sourceOf(starts: readonly Start[], offset: number): number {
   let low = 0;

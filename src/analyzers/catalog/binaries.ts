@@ -1,6 +1,7 @@
 import { crateLabel } from '../../model/crate.ts';
 import { evidence } from '../../model/evidence.ts';
 import type { FileFacts } from '../../model/facts.ts';
+import { entropyOf } from '../blobs/entropy.ts';
 import { defineAnalyzer } from '../define-analyzer.ts';
 
 /** Formats that run, and the endings their files honestly have; no ending at all is one of them for programs. */
@@ -15,12 +16,15 @@ const EXECUTABLE: Readonly<Record<string, RegExp>> = {
 const PROMISE =
   /\.(png|jpe?g|gif|ttf|otf|woff2?|ico|bmp|webp|svg|mp[34]|wav|ogg|pdf|txt|text|md|rst|adoc|html?|css|xml|csv|tsv|json|ya?ml|toml|lock|ini|cfg|conf|log|sql|rs|c|cc|cpp|h|hpp|s|asm|py|rb|pl|sh|js|ts|proto|in|patch|diff|pem|crt|cer|der|key|dat|data|db|cache|tmp|zip|gz|xz|bz2|zst|7z|tar|crate)$/i;
 
+const NOTHING = Buffer.alloc(0);
+
 /** Programs, libraries and objects in the package, and whether their names tell what they are. */
 export default defineAnalyzer({
   id: 'binaries',
   stage: 'binaries',
   analyze: async ({ crate, facts }) => {
     const blobs = facts.files.filter(isTold);
+    const bytes = new Map(crate.files.map((file) => [file.path, file.bytes]));
     return {
       evidence: blobs.map((file) =>
         evidence(
@@ -31,7 +35,7 @@ export default defineAnalyzer({
             format: file.format,
             sha256: file.sha256,
             bytes: file.bytes,
-            entropy: file.entropy,
+            entropy: entropyOf(bytes.get(file.path) ?? NOTHING),
             extensionAgrees: agrees(file),
           },
         ),

@@ -1,6 +1,7 @@
 import { crateLabel } from '../../model/crate.ts';
 import { type Evidence, evidence } from '../../model/evidence.ts';
 import type { CrateFile, FileFacts } from '../../model/facts.ts';
+import { entropyOf } from '../blobs/entropy.ts';
 import { defineAnalyzer } from '../define-analyzer.ts';
 import { includedCode } from '../hidden-code.ts';
 
@@ -27,13 +28,13 @@ export default defineAnalyzer({
       const known = byPath.get(file.path);
       const format = known === undefined || compiled.has(file.path) ? null : disguise(file, known);
       if (known === undefined || format === null) return [];
-      const { sha256, bytes, entropy } = known;
+      const { sha256, bytes } = known;
       return [
         evidence(
           'binary-blob',
           crateLabel(crate.id),
           { file: file.path },
-          { format, sha256, bytes, entropy, extensionAgrees: false },
+          { format, sha256, bytes, entropy: entropyOf(file.bytes), extensionAgrees: false },
         ),
       ];
     });
