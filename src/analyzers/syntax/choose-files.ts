@@ -69,10 +69,10 @@ export function callersIn(
   );
   const pattern = anyOf([...telling].map(nameToCallBy).filter((name) => name.length > 2 && !COMMON.test(name)));
   if (pattern === null) return null;
-  const modules = new Set([...telling].map((seen) => moduleOf(seen.frame.file)).filter((name) => !COMMON.test(name)));
+  const modules = namesModule([...telling].map((seen) => moduleOf(seen.frame.file)));
   const naming = quiet.filter(([file]) => {
     const text = file.bytes.toString('latin1');
-    return pattern.test(text) || modulesNamed(text).some((name) => modules.has(name));
+    return pattern.test(text) || modules?.test(text) === true;
   });
   const files = within(CALLERS_BYTES, naming);
   return files.length === 0 ? null : { files, pattern };
@@ -88,6 +88,12 @@ export function suppliersIn(quiet: readonly Placed[], others: readonly Placed[])
     SUPPLIERS_BYTES,
     quiet.filter(([file]) => named.has(moduleOf(file))),
   );
+}
+
+/** Whether one of these modules is named; null where none has a name by which it can be told. */
+function namesModule(names: readonly string[]): RegExp | null {
+  const told = new Set(names.filter((name) => /^[a-z]\w*$/.test(name) && !COMMON.test(name)));
+  return told.size === 0 ? null : new RegExp(`\\b(${[...told].join('|')})\\s*::`);
 }
 
 function modulesNamed(text: string): readonly string[] {
