@@ -28,6 +28,14 @@ export function hiddenTextIn(text: string): HiddenText[] {
   return found.sort((a, b) => a.at - b.at);
 }
 
+/** In a text that is written for an agent two characters of no width, or that turn the order of reading round, are enough: nothing honest has them there. */
+const UNSEEN = /[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]{2}|[\u{e0000}-\u{e007f}]/u;
+
+/** Whether instructions hold something that only their reader sees. */
+export function hidesInstructions(text: string): boolean {
+  return UNSEEN.test(text);
+}
+
 function all(text: string, pattern: RegExp, kind: HiddenText['kind']): HiddenText[] {
   return [...text.matchAll(pattern)].map((match) => ({ kind, at: match.index, says: spelled(match[0]) }));
 }

@@ -1,3 +1,4 @@
+import { hidesInstructions } from '../hidden-text.ts';
 import type { Act } from './acts.ts';
 import { addressOf } from './addresses.ts';
 import { isDropHost, isMetadataService } from './hosts.ts';
@@ -173,14 +174,11 @@ function writeTo(world: World, known: KnownCall, act: Act): Value {
   // What is moved away is changed as well.
   if (moves && /::rename$/.test(act.callee)) looksAtTarget(world, asText(first), act);
   looksAtTarget(world, target, act);
-  if (isProjectConfiguration(shown(target) ?? '') && UNSEEN.test(asText(content).text ?? ''))
+  if (isProjectConfiguration(shown(target) ?? '') && hidesInstructions(asText(content).text ?? ''))
     claim(world, 'hidden-instructions', act);
   world.wrote(target, content.from | FROM.written);
   return known.role === 'file' ? { ...target, role: 'file' } : unknown(0);
 }
-
-/** Characters of no width, or that turn the order of reading round. */
-const UNSEEN = /[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]{2}|[\u{e0000}-\u{e007f}]/u;
 
 const TARGETS: readonly (readonly [claim: string, isOne: (path: string, world: World) => boolean])[] = [
   ['persistence-write', isPersistence],
