@@ -9,6 +9,7 @@ import { yaraX } from './adapters/engine/yara-x.ts';
 import { pinoLog } from './adapters/log/pino.ts';
 import { overlayRegistry } from './adapters/registry/overlay.ts';
 import { sparseIndex } from './adapters/registry/sparse-index.ts';
+import { unknownRegistry } from './adapters/registry/unknown.ts';
 import { dockerRuntime } from './adapters/runtime/docker.ts';
 import { type Corpora, readFileCorpus, readNameCorpus } from './analyzers/index.ts';
 import { type Config, cargoDefault, cargoRegistry } from './config/index.ts';
@@ -23,15 +24,17 @@ import type { ContainerRuntime } from './ports/container-runtime.ts';
 import type { CrateRegistry } from './ports/crate-registry.ts';
 import type { Log } from './ports/log.ts';
 import type { ObjectStore } from './ports/object-store.ts';
-import type { RuleEngine, RuleProblem } from './ports/rule-engine.ts';
+import type { RuleEngine } from './ports/rule-engine.ts';
 import type { TriageTopic } from './ports/triage-topic.ts';
 import { clearedCrates, verdictBook } from './report/index.ts';
-import { loadRulebook, type Rulebook } from './rulebook/index.ts';
+import { brokenRules, loadRulebook, type Rulebook } from './rulebook/index.ts';
 import { Berths, newRunId, runAlive, sweepScratch } from './sandbox/index.ts';
 import { imageInputs, judgingInputs } from './setup/index.ts';
 import { loadCatalog } from './signals/index.ts';
 import { unpackCrate } from './unpack/index.ts';
 import { loadPolicy, type Policy } from './verdict/index.ts';
+
+export { unknownRegistry };
 
 /** Unpacked crates that scans hold at once while they read them; all else of a worker takes about as much again. */
 const UNPACKED_BYTES = 96 * 1024 * 1024;
@@ -233,29 +236,4 @@ async function describe(bytes: Buffer, id: CrateId, signal: AbortSignal) {
   const unpacked = await unpackCrate(bytes, id, undefined, signal);
   const read = unpacked.ok ? readFacts(unpacked.value, null) : null;
   return read?.ok ? read.value.facts : null;
-}
-
-/** No registry is known on this machine: targets on disk can still be scanned. */
-export function unknownRegistry(): CrateRegistry {
-  const refused = async () =>
-    fail({
-      code: 'registry-unreachable',
-      blame: 'caller',
-      what: 'no registry is known',
-      where: 'this machine',
-      remedy: "give --registry URL, or run 'npx sandpit doctor --mend', which learns cargo's own",
-    } as const);
-  return { source: 'registry', versions: refused, indexFile: refused, download: refused };
-}
-
-function brokenRules(problems: readonly RuleProblem[]): Failure {
-  const [first] = problems;
-  const where = first === undefined ? 'rules' : `${first.path}${first.line === null ? '' : `:${first.line}`}`;
-  return {
-    code: 'bad-rule',
-    blame: 'caller',
-    what: `a rule cannot be used: ${first?.message ?? 'unknown'}`,
-    where,
-    remedy: "run 'npx sandpit rules check'",
-  };
 }

@@ -1,5 +1,7 @@
 // In: the folder of rules and the engines. Out: a compiled rulebook whose every rule has its papers, or what is wrong with which; and for authors, what each rule sees, costs and lacks.
+
 export { benchRules, type Speed } from './bench-rules.ts';
+export { brokenRules } from './broken-rules.ts';
 export { checkEvidence, checkForm } from './check-book.ts';
 export { checkPolicy } from './check-policy.ts';
 export { checkRule, foreignProblems } from './check-rules.ts';
