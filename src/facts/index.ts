@@ -1,2 +1,2 @@
 // In: an unpacked crate and its index line. Out: what the crate says of itself, unexecuted, and where its sayings contradict each other.
-export { readFacts } from './read-facts.ts';
+export { readFacts, withoutBytes } from './read-facts.ts';

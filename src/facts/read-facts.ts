@@ -69,13 +69,22 @@ function isProcMacro({ lib }: Manifest): boolean {
 }
 
 function fileFacts(file: CrateFile, when: readonly RunsAt[]): FileFacts {
+  return { path: file.path, ...(file.known ?? knownOf(file)), runsAt: when };
+}
+
+function knownOf({ bytes }: CrateFile): NonNullable<CrateFile['known']> {
   return {
-    path: file.path,
-    bytes: file.bytes.length,
-    sha256: createHash('sha256').update(file.bytes).digest('hex'),
-    format: formatOf(file.bytes),
-    runsAt: when,
+    bytes: bytes.length,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    format: formatOf(bytes),
   };
+}
+
+const NOTHING = Buffer.alloc(0);
+
+/** The same file without its bytes: its facts are those of the whole one. */
+export function withoutBytes(file: CrateFile): CrateFile {
+  return { ...file, bytes: NOTHING, known: knownOf(file) };
 }
 
 const VcsInfo = z.object({

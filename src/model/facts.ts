@@ -6,6 +6,8 @@ export interface CrateFile {
   readonly path: string;
   readonly bytes: Buffer;
   readonly executable: boolean;
+  /** Of a file whose bytes were let go as soon as it was read: what they were. */
+  readonly known?: Pick<FileFacts, 'bytes' | 'sha256' | 'format'>;
 }
 
 /** A crate that was read as cargo would and has no second reading. `archive` is our canonical re-packing: rules and build see the same bytes. */

@@ -1,9 +1,9 @@
 import type { Background, Corpora, ReadVersion, Shortfall } from '../analyzers/index.ts';
-import { readFacts } from '../facts/index.ts';
+import { readFacts, withoutBytes } from '../facts/index.ts';
 import { type FetchedCrate, previousVersion } from '../fetch/index.ts';
 import { parseRequirement, satisfies } from '../kit/requirement.ts';
 import { CrateId, normaliseName } from '../model/crate.ts';
-import type { CrateFacts, UnpackedCrate } from '../model/facts.ts';
+import type { CrateFacts, CrateFile, UnpackedCrate } from '../model/facts.ts';
 import type { Failure } from '../model/failure.ts';
 import type { CrateRegistry, IndexEntry } from '../ports/crate-registry.ts';
 import type { KnownVerdict, VerdictBook } from '../ports/verdict-book.ts';
@@ -147,16 +147,21 @@ class Questions {
   }
 
   async #open(bytes: Buffer, id: CrateId, entry: IndexEntry | null, whole: ReadVersion['whole']) {
-    const unpacked = await this.#unpack(bytes, id);
-    if (unpacked === null) return null;
-    const read = readFacts(unpacked, null);
-    if (!read.ok) return this.refused(read.failure);
-    const { facts } = read.value;
-    return { crate: buildTimeOf(unpacked, facts), facts, entry, whole };
+    const light = await this.#read(bytes, id, lightened);
+    const read = light === null || !takesInForeign(light.facts) ? light : await this.#read(bytes, id);
+    if (read === null) return null;
+    return { crate: buildTimeOf(read.crate, read.facts), facts: read.facts, entry, whole };
   }
 
-  async #unpack(bytes: Buffer, id: CrateId): Promise<UnpackedCrate | null> {
-    const unpacked = await unpackCrate(bytes, id, undefined, this.#signal);
+  async #read(bytes: Buffer, id: CrateId, taken?: Taken) {
+    const crate = await this.#unpack(bytes, id, taken);
+    if (crate === null) return null;
+    const read = readFacts(crate, null);
+    return read.ok ? { crate, facts: read.value.facts } : this.refused(read.failure);
+  }
+
+  async #unpack(bytes: Buffer, id: CrateId, taken?: Taken): Promise<UnpackedCrate | null> {
+    const unpacked = await unpackCrate(bytes, id, undefined, this.#signal, taken);
     return unpacked.ok ? unpacked.value : this.refused(unpacked.failure.failure);
   }
 
@@ -196,6 +201,18 @@ class Questions {
     this.unanswered.push(reason);
     return Promise.resolve(null);
   }
+}
+
+type Taken = (file: CrateFile) => CrateFile;
+
+/** Sources of C and what is made of them: most of a giant, and of a version beside the subject only their hashes are asked for. */
+const FOREIGN = /\.(?:c|cc|cpp|cxx|h|hh|hpp|hxx|s|asm|a|lib|o|obj|so|dll|dylib|dat)$/i;
+
+const lightened: Taken = (file) => (FOREIGN.test(file.path) ? withoutBytes(file) : file);
+
+/** Whether a Rust source takes one of them in: then it is to be read as it is. */
+function takesInForeign({ files }: CrateFacts): boolean {
+  return files.some(({ path, runsAt }) => runsAt.length > 0 && FOREIGN.test(path));
 }
 
 /** A version beside the subject is asked what it does to builds; its data and its library are most of its bytes. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { CrateFile } from '../model/facts.ts';
 import type { Anomalies } from './anomaly.ts';
 
@@ -25,7 +26,7 @@ export class FileTree {
     if (parent > 0) this.addFolder(file.path.slice(0, parent));
     const twin = this.#files.get(file.path);
     if (twin !== undefined) {
-      this.#anomalies.note('duplicate-path', 'the same path twice', file.path, !twin.bytes.equals(file.bytes));
+      this.#anomalies.note('duplicate-path', 'the same path twice', file.path, !isSame(twin, file));
       return;
     }
     this.#place(file.path, false, file);
@@ -62,11 +63,21 @@ export class FileTree {
       return;
     }
     const twin = this.#files.get(there.path);
-    const differ = file !== null && twin !== undefined && !twin.bytes.equals(file.bytes);
+    const differ = file !== null && twin !== undefined && !isSame(twin, file);
     // cargo itself packs `readme.md` once more as `README.md`: the same bytes under both are read the same everywhere.
     if (file !== null && twin !== undefined && !differ && twin.path.toLowerCase() === path.toLowerCase()) return;
     this.#anomalies.note('path-collision', `one with ${there.path} where case or form is folded`, path, differ);
   }
+}
+
+function isSame(one: CrateFile, other: CrateFile): boolean {
+  return one.known === undefined && other.known === undefined
+    ? one.bytes.equals(other.bytes)
+    : hashOf(one) === hashOf(other);
+}
+
+function hashOf({ bytes, known }: CrateFile): string {
+  return known?.sha256 ?? createHash('sha256').update(bytes).digest('hex');
 }
 
 /** One key for all paths that are one file on Windows or macOS: case, Unicode form, dots and spaces at a name's end. */

@@ -1,3 +1,4 @@
+import type { CrateFile } from '../model/facts.ts';
 import type { Anomalies } from './anomaly.ts';
 import { judgePath } from './entry-path.ts';
 import { FileTree } from './file-tree.ts';
@@ -16,6 +17,7 @@ export class TarReader {
   readonly #anomalies: Anomalies;
   readonly #limits: ArchiveLimits;
   readonly #prefix: string;
+  readonly #taken: (file: CrateFile) => CrateFile;
   readonly #block = Buffer.alloc(BLOCK_BYTES);
   #filled = 0;
   #state: State = 'header';
@@ -27,8 +29,14 @@ export class TarReader {
   #pax: PaxRecords | null = null;
   #longName: Buffer | null = null;
 
-  constructor(prefix: string, limits: ArchiveLimits, anomalies: Anomalies) {
+  constructor(
+    prefix: string,
+    limits: ArchiveLimits,
+    anomalies: Anomalies,
+    taken: (file: CrateFile) => CrateFile = (file) => file,
+  ) {
     this.#prefix = prefix;
+    this.#taken = taken;
     this.#limits = limits;
     this.#anomalies = anomalies;
     this.tree = new FileTree(anomalies);
@@ -158,7 +166,7 @@ export class TarReader {
     const path = judgePath(raw, this.#prefix, this.#limits, this.#anomalies);
     if (!this.#judgeType(header, shown) || path === null) return;
     if (header.type === '5') this.tree.addFolder(path);
-    else this.tree.addFile({ path, bytes: content, executable: (header.mode & 0o100) !== 0 });
+    else this.tree.addFile(this.#taken({ path, bytes: content, executable: (header.mode & 0o100) !== 0 }));
   }
 
   /** Whether the entry is an ordinary file or folder. */

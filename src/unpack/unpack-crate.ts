@@ -20,17 +20,18 @@ export interface ArchiveRefusal {
 
 /**
  * Reads a `.crate` in memory as cargo would, and refuses it where any other reading is possible. The files come back
- * sorted, with the canonical re-packing that every later room uses. Nothing is written to disk. Fails with
- * `archive-refused`, `too-large`, and `interrupted` or `timed-out` (then without evidence).
+ * sorted, with the canonical re-packing that every later room uses. Nothing is written to disk. `taken`: what is kept of each
+ * file as it comes. Fails with `archive-refused`, `too-large`, and `interrupted` or `timed-out` (then without evidence).
  */
 export async function unpackCrate(
   bytes: Buffer,
   id: CrateId,
   limits: ArchiveLimits = ARCHIVE_LIMITS,
   signal: AbortSignal = new AbortController().signal,
+  taken: (file: CrateFile) => CrateFile = (file) => file,
 ): Promise<Result<UnpackedCrate, ArchiveRefusal>> {
   const anomalies = new Anomalies();
-  const reader = new TarReader(`${id.name}-${id.version}`, limits, anomalies);
+  const reader = new TarReader(`${id.name}-${id.version}`, limits, anomalies, taken);
   const whole = await inflateMember(bytes, limits, anomalies, (chunk) => reader.push(chunk), signal);
   if (signal.aborted) return fail({ evidence: [], failure: abortedFailure(signal, crateLabel(id)) });
   if (whole) reader.end();

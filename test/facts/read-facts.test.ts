@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readFacts } from '../../src/facts/index.ts';
+import { readFacts, withoutBytes } from '../../src/facts/index.ts';
 import type { CrateFacts } from '../../src/model/facts.ts';
 import type { IndexEntry } from '../../src/ports/crate-registry.ts';
 import { crateOf } from '../support/crate-of.ts';
@@ -223,4 +223,16 @@ test('tells kinds of files by their first bytes', () => {
   });
   const formats = Object.fromEntries(facts.files.map((file) => [file.path, file.format]));
   expect(formats).toMatchObject({ 'a.png': 'elf', 'b.txt': 'text', 'c.bin': 'data', 'd.dll': 'pe' });
+});
+
+test('tells of files whose bytes were let go what it tells of whole ones', () => {
+  const whole = crateOf({
+    'src/lib.rs': '',
+    'c/a.h': 'int a;',
+    'c/a.o': Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0]),
+    'c/b.c': '',
+  });
+  const light = { ...whole, files: whole.files.map((file) => (/^c\//.test(file.path) ? withoutBytes(file) : file)) };
+  expect(light.files.filter(({ path }) => /^c\//.test(path)).every(({ bytes }) => bytes.length === 0)).toBe(true);
+  expect(readFacts(light, null)).toEqual(readFacts(whole, null));
 });

@@ -1,6 +1,7 @@
 import { createCipheriv } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { withoutBytes } from '../../src/facts/index.ts';
 import { CrateId } from '../../src/model/crate.ts';
 import {
   ANOMALIES,
@@ -140,6 +141,13 @@ test('case 10: the same bytes under two cases of one name, as cargo packs `readm
   expect(read.ok && read.value.files.map(({ path }) => path)).toEqual(
     expect.arrayContaining(['README.md', 'readme.md']),
   );
+});
+
+test('case 10: two cases of one name are told apart by their bytes where those are let go, too', async () => {
+  const header = (path: string, bytes: string) => ({ path: `${ROOT}/${path}`, bytes });
+  const read = (archive: Buffer) => unpackCrate(archive, ID, undefined, undefined, withoutBytes);
+  expect((await read(withEntry(header('a.h', 'x'), header('A.h', 'x')))).ok).toBe(true);
+  expect((await read(withEntry(header('a.h', 'x'), header('A.h', 'y')))).ok).toBe(false);
 });
 
 test('case 10: duplicates and collisions are refused, and have two readings where the bytes differ', async () => {
