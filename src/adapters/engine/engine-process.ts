@@ -139,7 +139,7 @@ async function start(program: URL, sources: readonly RuleSource[]): Promise<Resu
   const child = fork(program, {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    execArgv: ['--disable-warning=ExperimentalWarning'],
+    execArgv: ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=4', '--expose-gc'],
   });
   // An engine must not keep a finished command alive.
   child.unref();

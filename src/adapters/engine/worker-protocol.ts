@@ -27,9 +27,17 @@ export function serve(core: EngineCore): void {
       .catch(
         (error: unknown): Answer => ({ told: 'failed', why: error instanceof Error ? error.message : String(error) }),
       )
-      .then((told) => process.send?.(told));
+      .then((told) => process.send?.(told))
+      .then(() => (sizeOf(request) < LARGE_BYTES ? undefined : setImmediate(() => globalThis.gc?.())));
   });
   process.on('disconnect', () => process.exit(0));
+}
+
+/** What was scanned lies outside of the heap and weighs little to the collector: left to itself it keeps one large text beside the next. */
+const LARGE_BYTES = 2 * 1024 * 1024;
+
+function sizeOf(request: Request): number {
+  return request.ask === 'scan' ? request.bytes.length : 0;
 }
 
 async function answer(core: EngineCore, request: Request): Promise<Answer> {
