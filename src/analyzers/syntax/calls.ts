@@ -17,9 +17,14 @@ import type { World } from './world.ts';
 export function callExpression(node: SyntaxNode, frame: Frame, evaluation: Evaluation): Value {
   const callee = field(node, 'function') ?? EMPTY_NODE;
   const holder = callee.kind === 'generic_function' ? (field(callee, 'function') ?? callee) : callee;
-  const given = (field(node, 'arguments') ?? EMPTY_NODE).children.filter((child) => child.kind !== 'attribute_item');
+  const given = withoutAttributes((field(node, 'arguments') ?? EMPTY_NODE).children);
   if (holder.kind === 'field_expression') return methodCall(node, holder, given, frame, evaluation);
   return functionCall(node, holder, given, frame, evaluation);
+}
+
+function withoutAttributes(given: readonly SyntaxNode[]): readonly SyntaxNode[] {
+  const isOne = ({ kind }: SyntaxNode) => kind === 'attribute_item';
+  return given.some(isOne) ? given.filter((child) => !isOne(child)) : given;
 }
 
 function functionCall(

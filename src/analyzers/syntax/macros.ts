@@ -5,7 +5,7 @@ import { MACROS } from './known-macros.ts';
 import { resolve, segmentsOf } from './names.ts';
 import { childOf, EMPTY_NODE, field, type SyntaxNode, textOf } from './node.ts';
 import { hasStatements } from './segments.ts';
-import type { Frame, MacroSeen, Value } from './symbols.ts';
+import type { Frame, MacroCall, MacroSeen, Value } from './symbols.ts';
 import { either, origins, UNKNOWN, unknown } from './value.ts';
 
 /** Code that a macro hands on to whoever uses it: not run while the macro runs. */
@@ -44,16 +44,22 @@ function expanded(
   evaluation: Evaluation,
 ): Value {
   const local = isOwn ? evaluation.world.variants.pick(evaluation.world.macros.get(name) ?? []) : undefined;
-  const text = `${name} ${textOf(frame.file.bytes, tree)}`;
   const { calls } = evaluation.world;
+  const call = { name, tree, source: frame.file.bytes };
   // A macro that becomes a call of itself with the same words is another crate's macro of that name.
-  if (local !== undefined && calls.includes(text)) return UNKNOWN;
-  calls.push(text);
+  if (local !== undefined && calls.some((other) => isSameCall(other, call))) return UNKNOWN;
+  calls.push(call);
   try {
     return expandedOnce(name, local, node, tree, frame, evaluation);
   } finally {
     calls.pop();
   }
+}
+
+function isSameCall(one: MacroCall, other: MacroCall): boolean {
+  const [length, others] = [one, other].map(({ tree }) => tree.end - tree.start);
+  if (one.name !== other.name || length !== others) return false;
+  return textOf(one.source, one.tree) === textOf(other.source, other.tree);
 }
 
 function expandedOnce(
@@ -91,8 +97,20 @@ function expandLocal(local: MacroSeen, values: readonly Value[], evaluation: Eva
   }
 }
 
-/** The arguments between the brackets, read as expressions; a body with statements in it is read as a block. */
+const asked = new WeakMap<SyntaxNode, readonly SyntaxNode[]>();
+
+/** The same each time, however often the code around it is read. */
 function argumentsOf(tree: SyntaxNode, frame: Frame, evaluation: Evaluation): readonly SyntaxNode[] {
+  const known = asked.get(tree);
+  if (known !== undefined) return known;
+  const given = readArguments(tree, frame, evaluation);
+  // Nothing may be for want of time.
+  if (given.length > 0) asked.set(tree, given);
+  return given;
+}
+
+/** The arguments between the brackets, read as expressions; a body with statements in it is read as a block. */
+function readArguments(tree: SyntaxNode, frame: Frame, evaluation: Evaluation): readonly SyntaxNode[] {
   const inside = { offset: tree.start + 1, length: tree.end - tree.start - 2 };
   if (inside.length <= 0) return [];
   const shape = hasStatements(frame.file.bytes.subarray(inside.offset, inside.offset + inside.length))

@@ -114,7 +114,7 @@ function withoutSelf(path: readonly string[]): readonly string[] {
 /** The whole path that segments mean in a frame, as `std::process::Command::new`. Unknown first names stay as they are. */
 export function resolve(segments: readonly string[], frame: Frame, names: Names): string {
   let path = segments;
-  const seen = new Set<string>();
+  const seen: string[] = [];
   for (let hop = 0; hop < HOPS; hop += 1) {
     const next = step(path, frame, names, seen);
     if (next === null) break;
@@ -123,12 +123,12 @@ export function resolve(segments: readonly string[], frame: Frame, names: Names)
   return canonical(path, names);
 }
 
-function step(path: readonly string[], frame: Frame, names: Names, seen: Set<string>): readonly string[] | null {
+function step(path: readonly string[], frame: Frame, names: Names, seen: string[]): readonly string[] | null {
   const [first = ''] = path;
   if (LOCAL.has(first)) return throughExports(path.slice(1), names, seen);
-  const alias = seen.has(first) ? undefined : lookUp(frame, (at) => at.aliases.get(first));
+  const alias = seen.includes(first) ? undefined : lookUp(frame, (at) => at.aliases.get(first));
   if (alias !== undefined) {
-    seen.add(first);
+    seen.push(first);
     return [...alias, ...path.slice(1)];
   }
   // A package's own name is no name from a glob.
@@ -143,12 +143,12 @@ function isLocalName(first: string, path: readonly string[], frame: Frame, { pac
   return path.length > 1 || lookUp(frame, (at) => (at.globs.length > 0 ? true : undefined)) === true;
 }
 
-function throughExports(path: readonly string[], names: Names, seen: Set<string>): readonly string[] | null {
+function throughExports(path: readonly string[], names: Names, seen: string[]): readonly string[] | null {
   for (let at = 0; at < path.length; at += 1) {
     const segment = path[at] ?? '';
     const exported = names.exports.get(segment);
-    if (exported === undefined || seen.has(`export ${segment}`)) continue;
-    seen.add(`export ${segment}`);
+    if (exported === undefined || seen.includes(`export ${segment}`)) continue;
+    seen.push(`export ${segment}`);
     return [...exported, ...path.slice(at + 1)];
   }
   return null;

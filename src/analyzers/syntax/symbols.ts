@@ -108,6 +108,13 @@ export interface MacroSeen {
   readonly runsAt: RunsAt;
 }
 
+/** A macro call that is being expanded: the macro's name, and what it is given. */
+export interface MacroCall {
+  readonly name: string;
+  readonly tree: SyntaxNode;
+  readonly source: Buffer;
+}
+
 /** A macro call where an item may stand. */
 export interface ItemMacro {
   readonly node: SyntaxNode;

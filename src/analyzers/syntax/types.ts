@@ -3,11 +3,14 @@ export class Types {
   private readonly kinds = new Map<string, 'struct' | 'enum' | 'trait'>();
   private readonly units = new Set<string>();
   private readonly annotations = new Map<string, string>();
+  /** Annotations that were asked for, and the names in them that are known. */
+  private readonly asked = new Map<string, string | null>();
   private readonly byTrait = new Map<string, Set<string>>();
   private readonly byType = new Map<string, Set<string>>();
 
   declare(name: string, kind: 'struct' | 'enum' | 'trait'): void {
     this.kinds.set(name, kind);
+    this.asked.clear();
   }
 
   /** `struct Chrome;`: its name is its only value. */
@@ -45,10 +48,15 @@ export class Types {
 
   /** The first of the crate's own types that an annotation names: `Result<Self, Error>` of an `impl Tool` is a `Tool`. */
   named(annotation: string, owner: string | null): string | null {
-    for (const [name] of annotation.slice(0, ANNOTATION).matchAll(/[A-Za-z_]\w*/g)) {
-      if (name === 'Self') return owner;
-      if (this.kinds.has(name)) return name;
-    }
+    const known = this.asked.get(annotation);
+    const name = known === undefined ? this.firstIn(annotation) : known;
+    this.asked.set(annotation, name);
+    return name === 'Self' ? owner : name;
+  }
+
+  private firstIn(annotation: string): string | null {
+    for (const [name] of annotation.slice(0, ANNOTATION).matchAll(/[A-Za-z_]\w*/g))
+      if (name === 'Self' || this.kinds.has(name)) return name;
     return null;
   }
 }

@@ -12,6 +12,7 @@ import type {
   Frame,
   FunctionSeen,
   ItemMacro,
+  MacroCall,
   MacroSeen,
   SourceFile,
   Value,
@@ -61,8 +62,8 @@ export class World {
   reader: FunctionSeen | null = null;
   /** Local macros whose right side is being read as it stands: one that calls itself is not read again in itself. */
   readonly expanding = new Set<MacroSeen>();
-  /** The macro calls being expanded, each with its words. */
-  readonly calls: string[] = [];
+  /** The macro calls being expanded. */
+  readonly calls: MacroCall[] = [];
   /** Calls of macros where items stand; they are expanded when every macro is known. */
   readonly itemMacros: ItemMacro[] = [];
   /** Calls of macros that have been made items: no expressions any more. */
