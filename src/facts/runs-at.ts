@@ -11,6 +11,8 @@ const BY_KIND: Readonly<Record<BuildTarget['kind'], RunsAt>> = {
   bench: 'test',
 };
 const MODULE = /\bmod\s+(?:r#)?([A-Za-z_][A-Za-z0-9_]*)\s*;/g;
+const INLINE_MODULE = /\bmod\s+(?:r#)?[A-Za-z_][A-Za-z0-9_]*\s*\{/;
+const OPENS_OR_CLOSES = /\bmod\s+(?:r#)?([A-Za-z_][A-Za-z0-9_]*)\s*([;{])|[{}]/g;
 /** The attributes before a module: its path may stand in any of them, `cfg_attr` included. */
 const PATH_BEFORE =
   /\bpath\s*=\s*r?#{0,3}"([^"\n]{1,500})"[^"\]]{0,40}\](?:\s{0,80}#\s{0,8}\[[^\]\n]{0,200}\])*\s{0,80}(?:pub\s{0,8}(?:\([^)\n]{0,80}\))?)?\s{0,80}$/;
@@ -18,6 +20,7 @@ const BEFORE_MODULE = 1200;
 /** `include!("x.in")`, `include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tables/", "x.in"))`: what stands between the brackets. */
 const INCLUDED = /\binclude(?:_str|_bytes)?!\s*[({[]([^;]{0,600})/g;
 const LITERAL = /r?#{0,3}"([^"\n]{1,500})"/g;
+const LONGEST_PATH = 1024;
 const SOURCE_BYTES = 2 * 1024 * 1024;
 
 /** When each file's code runs: the targets' roots, and what they reach through `mod`, `#[path]` and `include!`. */
@@ -75,15 +78,40 @@ function pathsIn(source: string, path: string, isRoot: boolean): string[] {
   const stem = path.split('/').at(-1)?.replace(/\.rs$/, '') ?? '';
   const modules = isRoot || stem === 'mod' || stem === 'lib' || stem === 'main' ? folder : [...folder, stem];
   const out: string[] = [];
-  for (const found of source.matchAll(MODULE)) {
-    const [, name = ''] = found;
-    const explicit = PATH_BEFORE.exec(source.slice(Math.max(0, found.index - BEFORE_MODULE), found.index))?.[1];
+  for (const { name, index, within } of modulesIn(source)) {
+    const explicit = PATH_BEFORE.exec(source.slice(Math.max(0, index - BEFORE_MODULE), index))?.[1];
     // A path counts from the file's folder, within an inline module from that module's: both are tried.
     if (explicit !== undefined) out.push(join(folder, explicit), join(modules, explicit));
-    for (const base of [modules, folder]) out.push(join(base, `${name}.rs`), join(base, `${name}/mod.rs`));
+    for (const base of [modules, folder]) out.push(...filesOf(name, within, base));
   }
   for (const [, given = ''] of source.matchAll(INCLUDED)) out.push(...includedBy(given, folder));
   return out;
+}
+
+interface ModuleNamed {
+  readonly name: string;
+  readonly index: number;
+  /** The inline modules around it, as a path: `mod info { mod history; }` lies in `info/history.rs`. */
+  readonly within: string;
+}
+
+function modulesIn(source: string): ModuleNamed[] {
+  if (!INLINE_MODULE.test(source))
+    return [...source.matchAll(MODULE)].map(({ 1: name = '', index }) => ({ name, index, within: '' }));
+  const out: ModuleNamed[] = [];
+  const open: string[] = [''];
+  for (const { 0: sign, 1: name = '', 2: end, index } of source.matchAll(OPENS_OR_CLOSES)) {
+    const within = open.at(-1) ?? '';
+    if (end === ';') out.push({ name, index, within });
+    else if (sign === '}') open.pop();
+    else open.push(name === '' || within.length > LONGEST_PATH ? within : `${within}/${name}`);
+  }
+  return out;
+}
+
+function filesOf(name: string, within: string, base: readonly string[]): string[] {
+  const ways = within === '' ? [name] : [`${within}/${name}`, name];
+  return ways.flatMap((way) => [join(base, `${way}.rs`), join(base, `${way}/mod.rs`)]);
 }
 
 /** The pieces of a path alone and put together: from the file's folder, or from the package's where that is named. */

@@ -8,8 +8,8 @@ type Match = EvidenceOfKind<'syntax-match'>;
 /** A signal over what the syntax shows: which claims, at which moment, and the sentence for the first of them. */
 interface OverClaims extends Omit<SignalDefinition, 'raise' | 'layer' | 'needs' | 'examples' | 'references'> {
   readonly claims: readonly string[];
-  /** `build`: while cargo builds, the inside of macros included; `run`: when the crate is used. */
-  readonly moment: 'build' | 'run';
+  /** `build`: while cargo builds, the inside of macros included; `run`: when the crate is used; `test`: when its tests are run. */
+  readonly moment: 'build' | 'run' | 'test';
   /** Opens the sentence; what the source says there follows. */
   readonly says: string;
   readonly references?: readonly string[];
@@ -19,13 +19,17 @@ interface OverClaims extends Omit<SignalDefinition, 'raise' | 'layer' | 'needs' 
   readonly shown?: Partial<Match['data']>;
 }
 
-const MOMENTS: Readonly<Record<OverClaims['moment'], readonly RunsAt[]>> = { build: ['build', 'macro'], run: ['run'] };
+const MOMENTS: Readonly<Record<OverClaims['moment'], readonly RunsAt[]>> = {
+  build: ['build', 'macro'],
+  run: ['run'],
+  test: ['test'],
+};
 
 /** Defines a signal over claims of the syntax, with a story for each claim and moment, and quiet ones beside them. */
 export function defineSyntaxSignal(definition: OverClaims): SignalDefinition {
   const { claims, moment, says, only, shown, references = [], ...rest } = definition;
   const moments = MOMENTS[moment];
-  const other: RunsAt = moment === 'build' ? 'run' : 'build';
+  const others = (['build', 'run', 'test'] as const).filter((other) => other !== moment);
   return defineSignal({
     ...rest,
     references,
@@ -37,8 +41,7 @@ export function defineSyntaxSignal(definition: OverClaims): SignalDefinition {
     examples: {
       raises: claims.flatMap((claim) => moments.map((runsAt) => [story(claim, runsAt, shown)])),
       quiet: [
-        ...claims.map((claim) => [story(claim, other, shown)]),
-        ...claims.map((claim) => [story(claim, 'test', shown)]),
+        ...others.flatMap((other) => claims.map((claim) => [story(claim, other, shown)])),
         ...moments.map((runsAt) => [story('env-read', runsAt, shown)]),
       ],
     },

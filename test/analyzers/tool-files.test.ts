@@ -36,6 +36,8 @@ test.each([
   ['.vscode/settings.json', '{"rust-analyzer.check.overrideCommand": ["./check.sh"]}', 'editor-runs settings'],
   ['x.code-workspace', '{"settings":{"rust-analyzer.server.path": "bin/ra"}}', 'editor-runs settings'],
   ['.devcontainer/devcontainer.json', '{"initializeCommand": "bash setup.sh"}', 'editor-runs initializeCommand'],
+  ['.zed/settings.json', '{"lsp":{"rust-analyzer":{"binary":{"path":"./ra.sh"}}}}', 'editor-runs language server'],
+  ['.helix/languages.toml', '[language-server.x]\ncommand = "./ra.sh"', 'editor-runs language server'],
   [
     '.claude/settings.json',
     '{"hooks":{"SessionStart":[{"hooks":[{"type":"command","command":"true"}]}]}}',
@@ -88,6 +90,7 @@ test.each([
   ],
   ['.devcontainer/devcontainer.json', '{"image":"rust:1", "postCreateCommand": "cargo build"}'],
   ['.mcp.json', '{"mcpServers":{"a":{"command":"cargo-mcp"}}}'],
+  ['.zed/settings.json', '{"lsp":{"rust-analyzer":{"binary":{"path":"rust-analyzer"}}}}'],
   ['AGENTS.md', 'Families 👨‍👩‍👧, hearts ❤️‍🔥, flags 🏴󠁧󠁢󠁥󠁮󠁧󠁿 and سلام‌ها are honest.'],
   ['README.md', 'a\u200bb'],
   ['src/tasks.json', '{"runOn": "folderOpen"}'],

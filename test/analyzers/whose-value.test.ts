@@ -1,19 +1,5 @@
 import { expect, test } from 'vitest';
-import { openRustParser } from '../../src/analyzers/syntax/parse-rust.ts';
-import { readCrate } from '../../src/analyzers/syntax/read-crate.ts';
-import { readFacts } from '../../src/facts/index.ts';
-import { crateOf } from '../support/crate-of.ts';
-
-/** The claims of a library that is this one file. */
-async function claimsOf(code: string): Promise<Set<string>> {
-  const crate = crateOf({ 'src/lib.rs': code });
-  const read = readFacts(crate, null);
-  if (!read.ok) throw new Error(read.failure.what);
-  const deadline = performance.now() + 15_000;
-  const signal = new AbortController().signal;
-  const { sights } = await readCrate(crate.files, read.value.facts, await openRustParser(), deadline, signal);
-  return new Set(sights.map(({ claim }) => claim));
-}
+import { claimsOf } from '../support/claims-of.ts';
 
 const taking = (self: string) => `
   pub struct Plan { command: String }

@@ -20,6 +20,12 @@ export function addressOf(value: Value): Value {
   return { ...text(`${name.text}:${port.number ?? HOLE}`, origins([name, port]), name.hidden) };
 }
 
+/** One number of four bytes. */
+export function ofNumber({ number, from }: Value): Value | null {
+  if (number === null || number < 0 || number > 0xffffffff) return null;
+  return text([24, 16, 8, 0].map((shift) => (number >>> shift) & 255).join('.'), from);
+}
+
 /** Four numbers, each a byte. */
 export function dotted(value: Value): Value | null {
   const bytes = value.list?.map((part) => part.number) ?? [];

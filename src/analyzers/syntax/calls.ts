@@ -101,8 +101,9 @@ function followFilling(
 function passedOn(path: string, values: readonly Value[], at: Site, evaluation: Evaluation): Value {
   // What is read out of a format is no longer the file as it lies.
   const from = origins(values) & (PARSES.test(path) ? ~FROM.file : -1);
+  const given = unknown(from);
   const results = values.map((value) =>
-    value.callable === null ? UNKNOWN : evaluation.call(value, [unknown(from)], at),
+    value.callable === null ? UNKNOWN : evaluation.call(value, [given, given, given, given], at),
   );
   const wrapped =
     values.length === 1 &&
@@ -132,11 +133,13 @@ function asMethod(
   return methodByPath({ name, receiver, values: rest, node, frame, evaluation }, given);
 }
 
-/** `Step::Run(x)` of a crate's own enum is what is in it. */
+/** `Step::Run(x)` of a crate's own enum is what is in it, with the enum's methods. */
 function variantOf(segments: readonly string[], values: readonly Value[], { world }: Evaluation): Value | null {
   const of = segments.at(-2) === 'Self' ? world.reader?.owner : segments.at(-2);
   if (of === undefined || of === null || world.types.kindOf(of) !== 'enum' || values.length === 0) return null;
-  return values.length === 1 ? (values[0] ?? null) : list(values);
+  const [held] = values;
+  if (values.length !== 1 || held === undefined) return list(values);
+  return held.record === null ? { ...held, record: { type: of, fields: new Map() } } : held;
 }
 
 /** Of the standard library or a dependency, whose functions may be named like ours. */

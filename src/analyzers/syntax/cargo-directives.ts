@@ -27,7 +27,7 @@ export function seeDirective(world: World, line: Value, act: Act): void {
 }
 
 /** A key, a token known to many, or variables that were picked for being secret. */
-function bakesSecret(world: World, { from }: Value): boolean {
+export function bakesSecret(world: World, { from }: Value): boolean {
   if ((from & (FROM.secret | FROM.token | FROM.keys)) !== 0) return true;
   return (from & FROM.sweep) !== 0 && world.picksSecrets;
 }

@@ -1,4 +1,5 @@
 import type { MethodCall } from './evaluation.ts';
+import { OF_CHANNEL } from './field-facts.ts';
 import type { SyntaxNode } from './node.ts';
 import type { Frame, Value } from './symbols.ts';
 import { list, UNKNOWN, unknown } from './value.ts';
@@ -9,7 +10,6 @@ export const CHANNELS =
   /^(std::sync::mpsc|crossbeam_channel|crossbeam::channel|flume|async_channel|kanal|tokio::sync::(mpsc|oneshot|broadcast)|(futures::channel|futures_channel)::(mpsc|oneshot))::(channel|sync_channel|unbounded|bounded|unbounded_channel)$/;
 const SENDS = /^(send|try_send|blocking_send|send_async|send_blocking|send_timeout|unbounded_send)$/;
 const RECEIVES = /^(recv|try_recv|recv_timeout|blocking_recv|recv_async|recv_blocking|iter|try_iter|into_iter|next)$/;
-const OF_CHANNEL = 'channel ';
 const SENT = 'sent';
 
 /** Both ends of one channel: what goes in at one comes out at the other, whichever is read first. */

@@ -12,6 +12,40 @@ export type Placed = readonly [SourceFile, RunsAt];
 const MOMENTS: readonly RunsAt[] = ['build', 'macro', 'run'];
 const WORDS = 200;
 
+/** What tests rarely have together: a way to the outside, and something of the user's, or of the outside, to hand over to it or to run. */
+const TALKS =
+  /\b(TcpStream|UdpSocket|to_socket_addrs|reqwest|ureq|attohttpc|minreq|isahc|surf|hyper|hickory_resolver|curl|wget)\b/;
+const TAKES =
+  /\.(ssh|aws|gnupg|mozilla|netrc|npmrc|git-credentials)\b|["/]\.env"|\bid_(rsa|ed25519)\b|credentials\.toml|\b(keystore|tdata|from_mode|set_mode)\b|Login Data|\bvars(_os)?\s*\(\s*\)|\bCommand\s*::\s*new\s*\(\s*"(sh|bash|zsh|cmd|powershell|python3?|perl|node|curl|wget)"/;
+const TESTS_BYTES = 256 * 1024;
+
+/** Tests that may take something or run what they fetch: whoever runs them is who they do it to. The small ones first, so many bytes together. */
+export function tellingTests(files: readonly CrateFile[], facts: CrateFacts): Placed[] {
+  const only = new Set(facts.files.filter(isTestAlone).map((file) => file.path));
+  const all = files.filter(({ path }) => only.has(path)).map(testShown);
+  const shared = all.filter(({ isRoot, talks, takes }) => !isRoot && (talks || takes));
+  const talkShared = shared.some(({ talks }) => talks);
+  const takeShared = shared.some(({ takes }) => takes);
+  const roots = all.filter(
+    ({ isRoot, talks, takes }) => isRoot && (talks || takes) && (talks || talkShared) && (takes || takeShared),
+  );
+  const telling = roots.length > 0 || (talkShared && takeShared) ? [...roots, ...shared] : [];
+  return within(
+    TESTS_BYTES,
+    telling.map(({ file }) => [file, 'test']),
+  );
+}
+
+/** Each file right below `tests` is a program of its own; what lies deeper they share. */
+function testShown(file: CrateFile) {
+  const text = file.bytes.toString('latin1');
+  return { file, isRoot: /^[^/]+\/[^/]+$/.test(file.path), talks: TALKS.test(text), takes: TAKES.test(text) };
+}
+
+function isTestAlone({ format, runsAt }: CrateFacts['files'][number]): boolean {
+  return format === 'text' && runsAt.includes('test') && !MOMENTS.some((moment) => runsAt.includes(moment));
+}
+
 /** The crate's code in the order of reading: build scripts, macros, library. */
 export function inOrder(files: readonly CrateFile[], facts: CrateFacts): Placed[] {
   const when = new Map(facts.files.map((file) => [file.path, MOMENTS.find((moment) => file.runsAt.includes(moment))]));

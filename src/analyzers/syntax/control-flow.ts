@@ -32,13 +32,13 @@ function givesValue(tail: SyntaxNode | undefined, frame: Frame): boolean {
   return !/_(declaration|item)$/.test(tail.kind);
 }
 
-export const letDeclaration: Handler = (node, frame, { evaluate }) => {
+export const letDeclaration: Handler = (node, frame, { evaluate, world }) => {
   const value = field(node, 'value');
   const seen = value === undefined ? UNKNOWN : evaluate(value, frame);
   const alternative = field(node, 'alternative');
   if (alternative !== undefined) evaluate(alternative, frame);
   const pattern = field(node, 'pattern');
-  if (pattern !== undefined) bind(pattern, seen, frame);
+  if (pattern !== undefined) bind(pattern, seen, frame, world);
   return UNKNOWN;
 };
 
@@ -80,11 +80,11 @@ function leavesFunction(branch: SyntaxNode, frame: Frame): boolean {
   return /^(return\b|(std\s*::\s*)?process\s*::\s*exit)/.test(textOf(frame.file.bytes, last));
 }
 
-export const letCondition: Handler = (node, frame, { evaluate }) => {
+export const letCondition: Handler = (node, frame, { evaluate, world }) => {
   const value = field(node, 'value');
   const pattern = field(node, 'pattern');
   const seen = value === undefined ? UNKNOWN : evaluate(value, frame);
-  if (pattern !== undefined) bind(pattern, seen, frame);
+  if (pattern !== undefined) bind(pattern, seen, frame, world);
   return unknown(seen.from);
 };
 
@@ -99,7 +99,7 @@ export const match: Handler = (node, frame, { evaluate, world }) => {
   const values = arms.map((arm, at) => {
     const inside = chosen === -1 || chosen === at ? openFrame(frame.file, frame) : shielded(frame);
     const pattern = field(arm, 'pattern');
-    if (pattern !== undefined) bind(pattern, seen, inside);
+    if (pattern !== undefined) bind(pattern, seen, inside, world);
     const body = field(arm, 'value');
     return body === undefined ? UNKNOWN : evaluate(body, inside);
   });
@@ -126,7 +126,7 @@ export const forLoop: Handler = (node, frame, evaluation) => {
   for (const element of small ? known : [given(values, evaluation)]) {
     if (world.steps <= 0) break;
     const inside = openFrame(frame.file, frame);
-    bind(pattern, element, inside);
+    bind(pattern, element, inside, world);
     evaluate(body, inside);
   }
   return UNKNOWN;

@@ -2,7 +2,7 @@ import type { RunsAt } from '../../model/evidence.ts';
 import { acceptsAll, declareStructure, plainType } from './declare-types.ts';
 import type { Evaluation } from './evaluation.ts';
 import { readFunction } from './follow.ts';
-import { openFrame } from './frame.ts';
+import { lookUp, openFrame } from './frame.ts';
 import { declareNames } from './names.ts';
 import { childOf, EMPTY_NODE, field, findAll, type SyntaxNode, textOf } from './node.ts';
 import { parametersOf, parameterTypesOf } from './patterns.ts';
@@ -37,9 +37,16 @@ export function declareItems(
 }
 
 function attributeAt(node: SyntaxNode, frame: Frame, { world }: Evaluation): string {
-  const attribute = textOf(frame.file.bytes, node).slice(0, 500);
+  const attribute = renamed(textOf(frame.file.bytes, node).slice(0, 500), frame);
   if (CONSTRUCTOR.test(attribute)) world.see('constructor', attribute, [], node, frame, undefined, null);
   return attribute;
+}
+
+/** `use ctor::ctor as at_start; #[at_start]`: an attribute by the name that it has at home. */
+function renamed(attribute: string, frame: Frame): string {
+  const [start = '', name = ''] = /^#\s*\[\s*(\w+)/.exec(attribute) ?? [];
+  const path = name === '' ? undefined : lookUp(frame, (at) => at.aliases.get(name));
+  return path === undefined ? attribute : `#[${path.join('::')}${attribute.slice(start.length)}`;
 }
 
 function declareItem(
@@ -85,7 +92,7 @@ const functionItem: Declare = (node, frame, evaluation, standing) => {
   const inside = standing.isTest === frame.isTest ? frame : openFrame(frame.file, frame, standing.isTest);
   const seen = functionSeen(node, name, body, inside, standing, world.runsAt);
   if (seen.owner === null) frame.setFunction(seen.name, seen);
-  world.queue(frame.file, node.start, () => readFunction(seen, [], evaluation));
+  world.queue(frame.file, node.start, () => readFunction(seen, [], evaluation), inside.isTest);
   world.declareFunction(seen);
 };
 

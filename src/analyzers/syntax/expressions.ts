@@ -112,7 +112,7 @@ export const index: Handler = (node, frame, evaluation) => {
   const place = evaluate(at, frame);
   const element = place.number === null ? undefined : elementsOf(whole)?.[place.number];
   // `TABLE[byte]` is the byte in other letters.
-  return element ?? unknown(whole.from | place.from);
+  return element === undefined ? unknown(whole.from | place.from) : tagged(element, place.from);
 };
 
 export const unary: Handler = (node, frame, evaluation) => {

@@ -1,7 +1,9 @@
 import type { Value } from './symbols.ts';
-import { either, origins } from './value.ts';
+import { either, list, origins, UNKNOWN } from './value.ts';
 
 const RUNS_AGAIN = 2;
+/** Names of types that are the ends of a channel begin so. */
+export const OF_CHANNEL = 'channel ';
 
 /**
  * What the fields of the crate's types are given anywhere: a method that reads `self.key` sees what some constructor put
@@ -24,11 +26,11 @@ export class FieldFacts {
   add(type: string, field: string, value: Value): void {
     const key = `${type}.${field}`;
     const before = this.known.get(key);
-    const after = before === undefined ? value : either([before, value]);
+    const after = before === undefined ? value : together(before, value);
     this.known.set(key, after);
     if (before !== undefined && !tellsMore(before, after)) return;
     if (before === undefined && !isTelling(value)) return;
-    for (const root of this.readers.get(key) ?? []) if (root !== this.root) this.stale.add(root);
+    for (const root of this.readers.get(key) ?? []) if (root !== this.root || isLater(type)) this.stale.add(root);
   }
 
   /** The roots to be read again, each so many times at most. */
@@ -40,6 +42,21 @@ export class FieldFacts {
     for (const root of again) this.runs.set(root, (this.runs.get(root) ?? 0) + 1);
     return again;
   }
+}
+
+/** Of two tuples each place is what it may be in either. */
+function together(one: Value, other: Value): Value {
+  const [left, right] = [one.list, other.list];
+  const isTuple = left !== null && left.length === right?.length && left.length <= TUPLE;
+  if (!isTuple) return either([one, other]);
+  return { ...list(left.map((value, at) => either([value, right[at] ?? UNKNOWN]))), from: one.from | other.from };
+}
+
+const TUPLE = 8;
+
+/** What goes into a channel may be taken out above in the same text, by a thread that waits. */
+function isLater(type: string): boolean {
+  return type.startsWith(OF_CHANNEL);
 }
 
 function isTelling(value: Value): boolean {

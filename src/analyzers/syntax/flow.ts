@@ -1,7 +1,8 @@
-import { hidesInstructions } from '../hidden-text.ts';
 import type { Act } from './acts.ts';
 import { addressOf } from './addresses.ts';
+import { bakesSecret } from './cargo-directives.ts';
 import { isDropHost, isMetadataService } from './hosts.ts';
+import { seeInstructions } from './instructions.ts';
 import type { KnownCall } from './known-calls.ts';
 import type { SyntaxNode } from './node.ts';
 import {
@@ -31,14 +32,14 @@ export function seeKnownCall(world: World, known: KnownCall, act: Act): Value {
     world.see(name, callee, NETWORK.has(name) ? values.map(addressOf) : values, node, frame);
   if (known.role === 'program') return makeCommand(world, act);
   if (known.claims.some((claim) => NETWORK.has(claim))) reach(world, act, known.claims.includes('connect'));
-  world.readSoFar |= known.from & (FROM.sweep | FROM.host | FROM.history);
+  world.readSoFar |= known.from & (FROM.sweep | FROM.host | FROM.history | FROM.clipboard);
   const path = asText(values[0] ?? UNKNOWN);
   if (/^(libc|nix|rustix)::(\w+::)*(send|sendto)$/.test(callee)) sendsOut(world, act, values.slice(1), 'body');
   if (/::capture_\w+$/.test(callee)) sendsOut(world, act, values, 'body');
   if (known.claims.includes('dynamic-load')) loads(world, path, act);
   if (known.claims.includes('file-read')) return readFrom(world, path, known, act);
   if (known.claims.includes('file-write')) return writeTo(world, known, act);
-  return { ...unknown(known.from | origins(values) | answersOf(path)), role: known.role };
+  return { ...unknown(known.from | origins(values) | answersOf(values[0] ?? UNKNOWN)), role: known.role };
 }
 
 /** What a service or a path answers to the asking alone. */
@@ -174,10 +175,16 @@ function writeTo(world: World, known: KnownCall, act: Act): Value {
   // What is moved away is changed as well.
   if (moves && /::rename$/.test(act.callee)) looksAtTarget(world, asText(first), act);
   looksAtTarget(world, target, act);
-  if (isProjectConfiguration(shown(target) ?? '') && hidesInstructions(asText(content).text ?? ''))
-    claim(world, 'hidden-instructions', act);
+  seeInstructions(world, target, content, act);
+  if (bakes(world, target, content)) claim(world, 'secret-into-artifact', act);
   world.wrote(target, content.from | FROM.written);
   return known.role === 'file' ? { ...target, role: 'file' } : unknown(0);
+}
+
+/** What a build script makes of a secret in its own folder is compiled, or lies in the program. What a server gave for a token is no secret. */
+function bakes(world: World, target: Value, content: Value): boolean {
+  const isMade = world.runsAt === 'build' && (shown(target) ?? '').startsWith('{env:OUT_DIR}');
+  return isMade && (content.from & FROM.download) === 0 && bakesSecret(world, content);
 }
 
 const TARGETS: readonly (readonly [claim: string, isOne: (path: string, world: World) => boolean])[] = [
@@ -215,7 +222,10 @@ function isOwn({ isExample }: World, { text: path }: Value): boolean {
 /** Content goes into what `write!`, `write_all` and the like are called on. */
 export function writeInto(world: World, target: Value, content: Value, act: Act): void {
   if (target.role === 'network') sendsOut(world, { ...act, values: [content] }, [content], 'body');
-  if (target.role === 'file') world.wrote(target, content.from | FROM.written);
+  if (target.role === 'file') {
+    world.wrote(target, content.from | FROM.written);
+    seeInstructions(world, target, content, act);
+  }
   if (target.command !== null) target.command.inputs.push(content);
 }
 

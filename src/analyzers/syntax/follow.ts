@@ -1,10 +1,11 @@
 import type { Evaluation } from './evaluation.ts';
 import { openFrame } from './frame.ts';
 import { field } from './node.ts';
-import { bind } from './patterns.ts';
+import { bind, placesIn } from './patterns.ts';
 import { ofType } from './records.ts';
 import type { Frame, FunctionSeen, Value } from './symbols.ts';
 import { either, isBare, origins, UNKNOWN, unknown } from './value.ts';
+import type { World } from './world.ts';
 
 const FOLLOW_DEPTH = 6;
 const FOLLOWED_BYTES = 16 * 1024;
@@ -36,10 +37,9 @@ function isPlain(values: readonly Value[], { world }: Evaluation): boolean {
 }
 
 function saysNothing(value: Value): boolean {
-  return (
-    value.from === 0 &&
-    (isBare(value) || value.number !== null || (value.record !== null && value.record.fields.size === 0))
-  );
+  if (value.from !== 0) return false;
+  if (value.number !== null || isBare(value)) return true;
+  return value.record?.fields.size === 0 && isBare({ ...value, record: null });
 }
 
 /** Reads a function's body for itself: of its arguments nothing is known. */
@@ -50,7 +50,7 @@ export function readFunction(seen: FunctionSeen, values: readonly Value[], evalu
     const annotation = name === 'self' ? 'Self' : (seen.parameterTypes[at] ?? '');
     inside.setVariable(name, ofType(values[at] ?? UNKNOWN, annotation, seen.owner, seen.frame, world));
   }
-  takeApart(seen, values, inside);
+  takeApart(seen, values, inside, world);
   const { gate, reader } = world;
   const returned: Value[] = [];
   world.returned.push(returned);
@@ -69,7 +69,7 @@ export function readFunction(seen: FunctionSeen, values: readonly Value[], evalu
 }
 
 /** `fn send(Letter { text }: Letter)`, `fn sum((a, b): (u8, u8))`: parameters that are patterns. */
-function takeApart({ node }: FunctionSeen, values: readonly Value[], inside: Frame): void {
+function takeApart({ node }: FunctionSeen, values: readonly Value[], inside: Frame, world: World): void {
   if (values.length === 0) return;
   const parameters = (field(node, 'parameters')?.children ?? []).filter(
     ({ kind }) => kind === 'parameter' || kind === 'self_parameter',
@@ -77,7 +77,8 @@ function takeApart({ node }: FunctionSeen, values: readonly Value[], inside: Fra
   for (const [at, parameter] of parameters.entries()) {
     const pattern = field(parameter, 'pattern');
     const value = values[at];
-    if (value !== undefined && pattern !== undefined && TAKES_APART.has(pattern.kind)) bind(pattern, value, inside);
+    if (value !== undefined && pattern !== undefined && TAKES_APART.has(pattern.kind))
+      bind(pattern, value, inside, world);
   }
 }
 
@@ -95,7 +96,8 @@ function mayFollow(seen: FunctionSeen, { world }: Evaluation): boolean {
     world.depth < DEPTH_TO_FOLLOW &&
     world.followSteps > 0 &&
     seen.body.end - seen.body.start <= FOLLOWED_BYTES &&
-    !world.following.includes(seen)
+    !world.following.includes(seen) &&
+    (seen.frame.isTest || !world.isReadingTests)
   );
 }
 
@@ -107,8 +109,8 @@ export function callClosure(value: Value, values: readonly Value[], evaluation: 
   if (closure === null || body === undefined || closures.includes(closure.node)) return unknown(origins(values));
   const inside = openFrame(closure.frame.file, closure.frame);
   const parameters = field(closure.node, 'parameters');
-  for (const [at, parameter] of (parameters?.children ?? []).entries())
-    bind(field(parameter, 'pattern') ?? parameter, values[at] ?? UNKNOWN, inside);
+  for (const [at, parameter] of parameters === undefined ? [] : placesIn(parameters, closure.frame.file.bytes))
+    bind(field(parameter, 'pattern') ?? parameter, values[at] ?? UNKNOWN, inside, evaluation.world);
   closures.push(closure.node);
   try {
     return evaluation.evaluate(body, inside);

@@ -1,10 +1,12 @@
-import { addressOf, dotted } from './addresses.ts';
+import { addressOf, dotted, ofNumber } from './addresses.ts';
 import { CHANNELS, channelMade } from './channels.ts';
+import { writesClipboard } from './clipboard.ts';
 import { decodeText } from './decode.ts';
 import type { Evaluation } from './evaluation.ts';
 import { cameIn, looksAtTarget } from './flow.ts';
 import type { SyntaxNode } from './node.ts';
 import { isCiName, isHostName, isWatcherMark } from './places.ts';
+import { pipesDownloadToShell } from './scripts.ts';
 import { isKeyShape, secretVariable } from './secrets.ts';
 import { sendsOut } from './sending.ts';
 import type { Frame, Value } from './symbols.ts';
@@ -86,6 +88,8 @@ const FUNCTIONS: readonly (readonly [RegExp, Read])[] = [
   [/^(std|tokio|fs_err)::fs::set_permissions$|^libc::chmod$/, setPermissions],
   [/^std::process::Stdio::null$/, () => ({ ...named('null'), role: null })],
   [/^std::mem::(drop|forget)$|^drop$/, () => UNKNOWN],
+  [/^(cli_clipboard::set_contents|clipboard_win::(\w+::)*set_clipboard\w*)$/, clipboardSet],
+  [/^proc_macro2?::Literal::string$/, emittedText],
 ];
 
 const asked = new Map<string, Read | null>();
@@ -100,6 +104,19 @@ export function functionNamed(path: string): Read | null {
   if (asked.size >= ASKED_LIMIT) asked.clear();
   if (path.length <= LONGEST) asked.set(path, read);
   return read;
+}
+
+function clipboardSet({ path, values, node, frame, evaluation: { world } }: Called): Value {
+  writesClipboard(world, { callee: path, values, node, frame });
+  return UNKNOWN;
+}
+
+/** A text that a macro puts into the code of others: a line for a shell is run there, whatever the tokens around it are made of. */
+function emittedText({ path, values, node, frame, evaluation: { world } }: Called): Value {
+  const [value = UNKNOWN] = values;
+  if (world.runsAt === 'macro' && pipesDownloadToShell(asText(value).text ?? ''))
+    world.see('download-then-run', path, values, node, frame, 'run');
+  return value;
 }
 
 /** What a closure makes when somebody first asks. */
@@ -132,8 +149,9 @@ export function variable({ path, values, node, frame, evaluation: { world } }: C
 }
 
 /** The parts of an address put together. */
-function address({ values }: Called): Value {
+function address({ path, values }: Called): Value {
   const [host = UNKNOWN, port] = values;
+  if (port === undefined && path.includes('Ipv4Addr')) return ofNumber(host) ?? addressOf(host);
   if (values.length >= 4) return dotted(list(values.slice(0, 4))) ?? UNKNOWN;
   return addressOf(port === undefined ? host : list([host, port]));
 }

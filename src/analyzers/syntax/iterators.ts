@@ -1,5 +1,7 @@
 import { outcome } from './choices.ts';
 import type { MethodCall } from './evaluation.ts';
+import { field } from './node.ts';
+import { arityOf } from './patterns.ts';
 import type { Value } from './symbols.ts';
 import { either, FROM, list, number, origins, tagged, text, UNKNOWN, unknown } from './value.ts';
 
@@ -11,8 +13,26 @@ export function iterated(call: MethodCall): Value | null {
   const { name, receiver, values } = call;
   const closure = values.at(-1);
   const [, read] = closure?.callable ? (WITH_CLOSURES.find(([pattern]) => pattern.test(name)) ?? []) : [];
-  if (closure !== undefined && read !== undefined) return read(call, closure);
+  if (closure !== undefined && read !== undefined)
+    return isTupleFor(closure, receiver) ? ofTuple(call, closure) : read(call, closure);
   return receiver.list === null ? null : (OVER_LISTS[name]?.(receiver.list, values[0] ?? UNKNOWN) ?? null);
+}
+
+/** `pair.map(|(name, value)| ..)`: a tuple that may be there, and no list of what the closure takes. */
+function isTupleFor({ callable }: Value, { list: elements }: Value): boolean {
+  const closure = callable?.closure ?? null;
+  if (elements === null || closure === null) return false;
+  const [parameter, ...others] = field(closure.node, 'parameters')?.children ?? [];
+  const pattern = parameter === undefined ? undefined : (field(parameter, 'pattern') ?? parameter);
+  if (others.length > 0 || pattern?.kind !== 'tuple_pattern') return false;
+  const arity = arityOf(pattern, closure.frame.file.bytes);
+  return elements.length === arity && !elements.every((element) => element.list?.length === arity);
+}
+
+function ofTuple(call: MethodCall, closure: Value): Value {
+  const { name, receiver, evaluation } = call;
+  const result = evaluation.call(closure, [receiver], call);
+  return /^(filter|inspect|find|(take|skip)_while)$/.test(name) ? tagged(receiver, result.from & FROM.keys) : result;
 }
 
 /** Methods that take a closure as their last argument. */

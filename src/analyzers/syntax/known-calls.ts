@@ -91,6 +91,8 @@ const ROWS: readonly Row[] = [
     0,
     'network',
   ],
+  [/^(arboard|copypasta|cli_clipboard|clipboard)(::\w+)*::(Clipboard|\w*ClipboardContext)::new$/, [], 0, 'clipboard'],
+  [/^(cli_clipboard::get_contents|clipboard_win::(\w+::)*get_clipboard\w*)$/, [], FROM.clipboard, null],
   [/^(git2|gix)::(Repository::)?(open\w*|discover\w*|init)$/, ['git-data'], FROM.history, null],
   [
     /^(walkdir::WalkDir|ignore::(Walk|WalkBuilder)|jwalk::WalkDir)::new$|^(glob|wax)::(glob\w*|walk)$|^globwalk::\w+$/,
@@ -202,6 +204,7 @@ export const WAY_OUT = new RegExp(WAYS_OUT.join('|'));
 export const TRIGGER = new RegExp(
   [
     ...WAYS_OUT,
+    '\\b(arboard|copypasta|cli_clipboard|clipboard_win|clipboard)\\s*(::|;)',
     '\\b(danger_accept_invalid_\\w+|set_verify|ssl_verify_\\w+)\\b|\\b(system|vars)\\s*\\(|\\bFile\\s*::',
     // Of the system's own interface only what acts: bindings of all of it are megabytes that do nothing.
     '\\b(libc|nix|winapi|rustix)\\s*::\\s*(\\w+\\s*::\\s*){0,6}(\\*|\\{|system|popen|exec|posix_spawn|connect|socket|send|get(addrinfo|host|pw|login)|uname|memfd|ptrace|f?chmod|net\\b)',
@@ -209,6 +212,6 @@ export const TRIGGER = new RegExp(
     // The standard library's modules, in lists of `use` as well, or under another name.
     '\\b(process|env|fs|net)\\s*::\\s*\\w|\\b(std|tokio|async_std)\\s*::\\s*(\\{[^;]{0,400}\\b)?(fs|net|env|process|os)\\b',
     '\\b(use\\s+(::)?|extern\\s+crate\\s+)std\\s+as\\b',
-    'api\\.telegram\\.org|discord(app)?\\.com/api/webhooks|\\.ssh\\b|\\.env\\b',
+    'api\\.telegram\\.org|discord(app)?\\.com/api/webhooks|\\.ssh\\b|\\.env\\b|\\b(tdata|Login Data|keystore|wallet\\.dat)\\b|\\.(gnupg|mozilla)\\b',
   ].join('|'),
 );

@@ -4,33 +4,19 @@ import { commandMethod } from './command-methods.ts';
 import { decodeText } from './decode.ts';
 import type { Evaluation, MethodCall } from './evaluation.ts';
 import { readAsCode } from './expand-macros.ts';
-import { fileMethod } from './file-methods.ts';
-import { answersOf, cameIn, reach, runsMemory } from './flow.ts';
+import { cameIn, reach, runsMemory, seeKnownCall } from './flow.ts';
 import { assign, variableNamed } from './frame.ts';
 import { iterated } from './iterators.ts';
 import { childOf, EMPTY_NODE, field, type SyntaxNode, textOf } from './node.ts';
-import { isAutostart } from './places.ts';
 import { pushed, pushInto } from './pushes.ts';
 import { conversionsOf, methodsOf } from './records.ts';
-import { sendsOut } from './sending.ts';
+import { methodOfRole } from './role-methods.ts';
+import { SAME } from './same-methods.ts';
 import type { Frame, FunctionSeen, Value } from './symbols.ts';
 import { textMethod } from './text-methods.ts';
-import { asText, either, FROM, isWhole, origins, shown, tagged, UNKNOWN, unknown } from './value.ts';
+import { asText, either, FROM, origins, shown, tagged, UNKNOWN, unknown } from './value.ts';
 import type { World } from './world.ts';
 
-/** Methods that give back what they are called on, as far as this reading goes. */
-const SAME = new Set(
-  'unwrap expect unwrap_or_default unwrap_unchecked to_string to_owned clone cloned copied into try_into as_str as_ref as_mut as_bytes as_slice as_deref as_path as_os_str as_c_str to_vec into_bytes to_bytes to_path_buf into_os_string into_path_buf to_os_string to_str to_string_lossy into_owned into_string into_boxed_str iter_mut into_iter by_ref collect ok ok_or ok_or_else map_err context with_context borrow borrow_mut deref lock display leak canonicalize as_encoded_bytes inner get_ref get_mut buffered buffer_unordered peekable fuse try_clone await cycle into_inner as_ptr into_raw absolutize'.split(
-    ' ',
-  ),
-);
-/** What these are given is what is sent; in the second group it is the address, in the third a header or what stands for one. */
-const BODIES =
-  /^(send|send_to|send_string|send_json|send_bytes|send_form|body|json|form|multipart|write_all|write|write_fmt|write_vectored|upload|post_fields_copy|post_fields|transfer|field_data|send_text|send_message|capture_message|capture_event|with_body|with_json|text|file|content|body_string|body_json|body_bytes|add_text|add_part|payload|message|publish|data)$/;
-const ADDRESSED =
-  /^(get|post|put|patch|head|delete|request|url|uri|connect|send_to|call|with_url|query|param|lookup_ip|resolve|lookup|txt_lookup|ipv4_lookup)$/;
-const HEADERS =
-  /^(header|headers|set|bearer_auth|basic_auth|append_header|insert_header|set_header|with_header|username|password|auth|authorization|token|personal_token)$/;
 const INSECURE = /^(danger_accept_invalid_certs|danger_accept_invalid_hostnames|tls_danger_accept_invalid_\w+)$/;
 
 export function methodCall(
@@ -65,25 +51,20 @@ function resultOf(call: MethodCall): Value {
   const channel = channelMethod(call);
   if (channel !== null) return channel;
   const own = ownMethods(call);
-  if (own.length > 0) return either(own.map((seen) => evaluation.follow(seen, [receiver, ...values])));
-  const known = ofRole(call);
+  if (own.length > 0) {
+    // By the name alone it may be another's, who calls what it is given.
+    const others = receiver.record === null && values.some(({ callable }) => callable?.closure) ? [passedOn(call)] : [];
+    return either([...own.map((seen) => evaluation.follow(seen, [receiver, ...values])), ...others]);
+  }
+  const known = methodOfRole(call);
   if (known !== null) return known;
-  if (SAME.has(name) || (name === 'iter' && receiver.text === null)) return receiver;
-  return decodedBy(call) ?? iterated(call) ?? textMethod(call) ?? passedOn(call);
+  if (SAME.has(name) || (name === 'iter' && !isLetters(receiver))) return receiver;
+  return listedBy(call) ?? decodedBy(call) ?? iterated(call) ?? textMethod(call) ?? passedOn(call);
 }
 
-/** By what the receiver is; null where it is nothing of the kind. */
-function ofRole(call: MethodCall): Value | null {
-  switch (call.receiver.role) {
-    case 'network':
-      return networkMethod(call);
-    case 'file':
-      return fileMethod(call);
-    case 'pattern':
-      return patternMethod(call);
-    default:
-      return autostartKey(call);
-  }
+/** Bytes or characters, over which `iter` goes one by one; over a path that may be there it goes once. */
+function isLetters({ text: known }: Value): boolean {
+  return known !== null && !known.startsWith('\ue000');
 }
 
 /** `STANDARD.decode(text)`: the decoder is a constant of its crate. */
@@ -92,6 +73,13 @@ function decodedBy({ name, receiver, values, node, frame, evaluation }: MethodCa
   if (!name.startsWith('decode') || !/base64|STANDARD|URL_SAFE|BASE\d\d|HEX/i.test(decoder)) return null;
   evaluation.world.see('decode', `${decoder}.decode`, values, node, frame);
   return decodeText(values[0] ?? UNKNOWN, decoder);
+}
+
+/** `folder.read_dir()` is `std::fs::read_dir(folder)`. */
+function listedBy({ name, receiver, values, node, frame, evaluation: { world } }: MethodCall): Value | null {
+  if (name !== 'read_dir' || values.length > 0) return null;
+  const known = { claims: ['file-read'], from: 0, role: null };
+  return seeKnownCall(world, known, { callee: 'std::fs::read_dir', values: [receiver], node, frame });
 }
 
 const UNPACKS = /^(unpack|unpack_in|extract|extract_to|extract_unwrapped_root_dir|decompress_to)$/;
@@ -160,51 +148,23 @@ function ownMethods({ name, receiver, values, evaluation: { world } }: MethodCal
 
 const RARE = 3;
 
-/** A socket, a client, a request, a response: what is given to it goes out, what it gives came in. */
-function networkMethod(call: MethodCall): Value {
-  const { name, receiver, values, node, frame, evaluation } = call;
-  const { world } = evaluation;
-  const act = { callee: `.${name}`, values, node, frame };
-  if (ADDRESSED.test(name)) reach(world, { ...act, values: name === 'send_to' ? [...values].reverse() : values });
-  if (BODIES.test(name)) sendsOut(world, act, values, 'body');
-  if (HEADERS.test(name)) sendsOut(world, act, values, 'header');
-  const asked = ADDRESSED.test(name) ? answersOf(values[0] ?? UNKNOWN) : 0;
-  const came: Value = { ...unknown(receiver.from | asked | FROM.download), role: 'network' };
-  for (const value of values) if (value.callable) evaluation.call(value, [came, came], call);
-  return came;
-}
-
-/** Windows' registry, where it says what is started: a value that is wholly known is the library's own. */
-function autostartKey({ name, receiver, values, node, frame, evaluation: { world } }: MethodCall): Value | null {
-  const path = asText(values[0] ?? UNKNOWN);
-  if (/^(create_subkey|open_subkey)\w*$/.test(name))
-    return isAutostart(shown(path) ?? '') ? { ...UNKNOWN, role: 'autostart' } : null;
-  if (receiver.role !== 'autostart') return null;
-  const isOwn = isWhole(path.text) && !world.isExample;
-  if (/^set_/.test(name)) world.see(isOwn ? 'persistence-write' : 'autostart-write', `.${name}`, values, node, frame);
-  return receiver;
-}
-
-/** What a pattern for keys finds in what a file or the environment holds. */
-function patternMethod({ name, receiver, values }: MethodCall): Value {
-  if (SAME.has(name)) return receiver;
-  const searched = origins(values);
-  const found = (searched & (FROM.file | FROM.sweep | FROM.home)) !== 0 ? FROM.keys : 0;
-  return unknown(searched | found);
-}
-
 function passedOn(call: MethodCall): Value {
-  const { receiver, values, evaluation } = call;
+  const { receiver, values } = call;
   const from = (receiver.from | origins(values)) & (call.name === 'parse' ? ~FROM.file : -1);
-  const results = values.map((value) =>
-    value.callable ? evaluation.call(value, [passedIn(receiver), unknown(receiver.from)], call) : UNKNOWN,
-  );
+  const results = values.map((value) => (value.callable ? calledTwice(value, passedIn(receiver), call) : UNKNOWN));
   return unknown(from | origins(results));
 }
 
-/** A closure on an option or result gets what is in it. */
-function passedIn(receiver: Value): Value {
-  return receiver.list === null ? receiver : unknown(receiver.from);
+/** `walk.run(|| Box::new(|entry| ..))`: a closure that makes closures is there for those. */
+function calledTwice(made: Value, given: readonly Value[], call: MethodCall): Value {
+  const result = call.evaluation.call(made, given, call);
+  return result.callable?.closure ? call.evaluation.call(result, given, call) : result;
+}
+
+/** A closure on an option or result gets what is in it; of what else it gets only where it comes from is known. */
+function passedIn(receiver: Value): readonly Value[] {
+  const other = unknown(receiver.from);
+  return [receiver.list === null ? receiver : other, other, other, other];
 }
 
 /** What a call does to the variables it touches: `s.push_str(..)`, `read_to_end(&mut s)`. */

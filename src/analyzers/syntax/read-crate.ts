@@ -1,6 +1,6 @@
 import type { RunsAt } from '../../model/evidence.ts';
 import type { CapabilityPath, CrateFacts, CrateFile } from '../../model/facts.ts';
-import { callersIn, inOrder, isQuiet, namingAgain, type Placed, suppliersIn } from './choose-files.ts';
+import { callersIn, inOrder, isQuiet, namingAgain, type Placed, suppliersIn, tellingTests } from './choose-files.ts';
 import { judgeCommands } from './commands.ts';
 import { judgeConstructors } from './constructors.ts';
 import { declareItems } from './declare.ts';
@@ -63,6 +63,9 @@ export async function readCrate(
     await read(callers.files);
     await evaluateAll(evaluation, signal);
   }
+  world.isReadingTests = true;
+  await read(tellingTests(files, facts));
+  await evaluateAll(evaluation, signal);
   judgeConstructors(world);
   for (const { runsAt, families, first } of world.collected.collections())
     world.see(
@@ -102,11 +105,12 @@ function declareFile(
   evaluation: Evaluation,
 ): void {
   const { world } = evaluation;
-  world.runsAt = runsAt;
-  const frame = openFrame(file, null);
-  const { ranges, left } = itemsWorthReading(file.bytes, runsAt !== 'run');
+  // A test is code of the library's moment under another name: it calls what the library has.
+  world.runsAt = runsAt === 'test' ? 'run' : runsAt;
+  const frame = openFrame(file, null, runsAt === 'test');
+  const { ranges, left } = itemsWorthReading(file.bytes, world.runsAt !== 'run');
   if (left > 0) world.shortfalls.add(`${left} items too large to parse in ${file.path}`);
-  const nodes = ranges.flatMap((range) => parsePart(file, range, runsAt, parser, deadline, world));
+  const nodes = ranges.flatMap((range) => parsePart(file, range, world.runsAt, parser, deadline, world));
   declareItems(nodes, frame, evaluation, true);
   // What is no item stands in files that are included as expressions, and in what could not be parsed whole.
   const loose = nodes.filter((node) => !/_(item|declaration|definition)$/.test(node.kind));

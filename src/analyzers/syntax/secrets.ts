@@ -113,7 +113,7 @@ export function isSecretWord(word: string): boolean {
 
 /** Two or more of these in one pattern's text are the shapes of keys: hex of 32 bytes, Base58, PEM, tokens. */
 const KEY_SHAPES =
-  /\[(0-9|a-f|A-F|\\d|:xdigit:|x)+\]\{(64|128|32,64|64,66|60,64)\}|\[[^\]]*1-9A-HJ-NP-Za-km-z[^\]]*\]|BEGIN[^\n]{0,40}PRIVATE KEY|\bAKIA\[|\bgh[pousr]_|\bgithub_pat_|\bxox[baprs]-|\bsk-(live|proj)?|\bnpm_\[|(\\d|\[0-9\])\{1,3\}[^\n]{0,60},[^\n]{0,60}\{(31|63)|\(?(\\w|\[a-z\])\+\\s\)?\{(11|12|23|24)\}/;
+  /\[(0-9|a-f|A-F|\\d|\[?:xdigit:\]?|x)+\]\{(64|128|32,64|64,66|60,64)\}|\[[^\]]*1-9A-HJ-NP-Za-km-z[^\]]*\]|BEGIN[^\n]{0,40}PRIVATE KEY|\bAKIA\[|\bgh[pousr]_|\bgithub_pat_|\bxox[baprs]-|\bsk-(live|proj)?|\bnpm_\[|(\\d|\[0-9\])\{1,3\}[^\n]{0,60},[^\n]{0,60}\{(31|63)|\(?(\\w|\[a-z\])(\+|\{\d,\d\d?\})\\s\+?\)?\{(11|12|23|24)\}/;
 
 /** Whether a regular expression looks for what keys look like. */
 export function isKeyShape(pattern: string): boolean {

@@ -85,7 +85,7 @@ export interface Value {
   /** Put together so that a reader does not see it: cut within a word, from codes, backwards, decoded. */
   readonly hidden: boolean;
   /** A role that methods depend on: a command, a socket or HTTP client, an open file. */
-  readonly role: 'command' | 'network' | 'file' | 'program' | 'pattern' | 'autostart' | null;
+  readonly role: 'command' | 'network' | 'file' | 'program' | 'pattern' | 'autostart' | 'clipboard' | null;
   readonly command: CommandSeen | null;
   readonly record: RecordSeen | null;
   /** A function or closure that can be called. */

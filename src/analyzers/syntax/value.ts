@@ -31,6 +31,8 @@ export const FROM = {
   metadata: 1 << 15,
   /** The content of a file. */
   file: 1 << 16,
+  /** What somebody copied. */
+  clipboard: 1 << 17,
 } as const;
 
 const OPEN = '\ue000';

@@ -96,7 +96,9 @@ export class World {
   readSoFar = 0;
   /** Origins of the conditions around the place being evaluated. */
   gate = 0;
-  /** The root being read is an example: it shows how a library is used. */
+  /** The library has been read; tests are, which are not followed into it. */
+  isReadingTests = false;
+  /** The root being read is an example or a test: it shows how a library is used. */
   isExample = false;
   /** Where the function last reached out to, where that is known. */
   address: string | null = null;
@@ -179,14 +181,14 @@ export class World {
     return this.methods.get(name) ?? [];
   }
 
-  /** Work for later, once for each place. It is done in the moment that is now. */
-  queue(file: SourceFile, start: number, work: () => void): void {
+  /** Work for later, once for each place. It is done in the moment that is now. `isTest`: it stands under `#[cfg(test)]`. */
+  queue(file: SourceFile, start: number, work: () => void, isTest = false): void {
     const key = `${file.path}:${start}`;
     if (this.rootsSeen.has(key)) return;
     this.rootsSeen.add(key);
     const { runsAt } = this;
     const at = this.roots.length;
-    const isExample = /^(examples|benches)\//.test(file.path);
+    const isExample = isTest || /^(examples|benches|tests)\//.test(file.path);
     this.roots.push(() => {
       this.runsAt = runsAt;
       this.isExample = isExample;

@@ -48,6 +48,18 @@ const AUTO_RUNS: readonly AutoRun[] = [
     ownCodeOnly: true,
   },
   {
+    file: /(?:^|\/)\.zed\/settings\.json$/,
+    starts: new RegExp(`"binary"${VALUE}`, 'g'),
+    key: 'language server',
+    ownCodeOnly: true,
+  },
+  {
+    file: /(?:^|\/)\.helix\/languages\.toml$/,
+    starts: /^\s*command\s*=\s*("[^"\n]{0,400}"|'[^'\n]{0,400}')/gm,
+    key: 'language server',
+    ownCodeOnly: true,
+  },
+  {
     file: /(?:^|\/)\.git\/config$/,
     starts: /^\s*(?:fsmonitor|hookspath|sshcommand|pager|editor|textconv)\s*=\s*(.+)$/gim,
     key: 'git config',
