@@ -9,6 +9,7 @@ import {
   isSensitive,
   openTrace,
   openWitness,
+  paced,
   type Trace,
   traceCommand,
   UNSEEN,
@@ -59,7 +60,7 @@ export async function startWatchers(
   ]);
   if (!tracer.ok) return tracer;
   if (!container.ok) return container;
-  const trace = openTrace(tracer.value.stdout, tracer.value.stderr, {
+  const trace = openTrace(paced(tracer.value.stdout), tracer.value.stderr, {
     rootPid: pid,
     limits: TRACE_LIMITS,
     keepRead: (path) => isSensitive(path, baits),

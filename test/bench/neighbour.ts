@@ -48,7 +48,6 @@ const part: Part = {
       return all;
     };
     await scan(NEIGHBOUR, ports, newRunId());
-    const alone = median(await times());
     const rows: string[][] = [];
     for (const hog of HOSTILE.filter(({ tells }) => HOGS.includes(tells))) {
       const id = CrateId.parse({ name: 'hog', version: '1.0.0' });
@@ -59,6 +58,7 @@ const part: Part = {
       }));
       const path = `${folder.path}/hog-1.0.0.crate`;
       await writeFile(path, packCrate(id, files));
+      const alone = median(await times());
       const stop = new AbortController();
       const again = async (): Promise<void> => {
         while (!stop.signal.aborted) await scan(path, ports, newRunId(), stop.signal);

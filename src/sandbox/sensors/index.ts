@@ -3,6 +3,7 @@ export { attribution } from './attribution.ts';
 export { isSensitive } from './catalog/files.ts';
 export { changedPaths, operationOf } from './changes.ts';
 export { interpret, loadInterpreters } from './interpret.ts';
+export { paced } from './paced.ts';
 export type { Interpreter } from './sight.ts';
 export {
   openSinkhole,
