@@ -18,8 +18,9 @@ export interface JobOptions {
 }
 
 /**
- * One job: the walk, the report on the files as soon as they are read and the final one, each once. Where a final report of the same bytes under the same rulebook is
- * stored already, nothing is scanned. Two workers that scan the same at once find each other when the report is stored: one is kept, one is announced.
+ * One job: the walk, the report on the files as soon as they are read and the final one, each once. Where a final report of the
+ * same bytes under the same rulebook is stored already, nothing is scanned. Two workers that scan the same at once find each other
+ * when the report is stored: one is kept, one is announced.
  */
 export function jobHandler(composition: Composition, given: JobOptions): Handle {
   const { store, triage, ports } = composition;

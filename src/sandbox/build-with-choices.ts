@@ -6,11 +6,9 @@ import type { Progress } from '../ports/progress.ts';
 import { buildAndWatch, type Cage, type Subject } from './build-and-watch.ts';
 import { featureChoices, toldChoice } from './feature-choice.ts';
 import { beyond } from './personalities/difference.ts';
+import { BUILDS } from './phases/cargo.ts';
 import { failsByItself } from './phases/coverage.ts';
 import type { CageOptions } from './stay-with-each.ts';
-
-/** Stages in which cargo builds the crate as its users do. */
-const BUILDS: ReadonlySet<Stage> = new Set<Stage>(['build', 'bins']);
 
 interface Try extends Findings {
   /** With which features, in words. */

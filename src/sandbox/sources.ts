@@ -5,6 +5,8 @@ import { developmentManifest, harnessFiles, harnessManifest, packageFiles } from
 import type { Exercised, Phase } from './phases/define-phase.ts';
 import type { Workplace } from './resolve.ts';
 import type { Scratch } from './scratch.ts';
+import { gateScript, type Session, sessionScript } from './session.ts';
+import { stopsFilter } from './stops.ts';
 
 /**
  * Writes all that the cage mounts but the dependencies: the consumer project, the crate's own files, baits, and what the
@@ -18,8 +20,7 @@ export async function writeSources(
   profile: Profile,
 ): Promise<Workplace['name'][]> {
   for (const [path, text] of harnessFiles(subject)) await scratch.write(`project/${path}`, text);
-  for (const { path, text, inProject } of baits.files)
-    await scratch.write(inProject ? `project/${path}` : `seed/${path}`, text);
+  await writeBaits(baits, scratch);
   for (const phase of phases) await writePhase(phase, subject, scratch, profile);
   const workplaces: Workplace['name'][] = ['project'];
   const features = featuresFor(subject, phases, profile);
@@ -28,6 +29,19 @@ export async function writeSources(
     workplaces.push('wide');
   }
   return [...workplaces, ...(await writePackage(subject.crate.files, phases, scratch))];
+}
+
+/** Baits, where the home and the consumer project are made of. */
+export async function writeBaits({ files }: Baits, scratch: Scratch): Promise<void> {
+  for (const { path, text, inProject } of files)
+    await scratch.write(inProject ? `project/${path}` : `seed/${path}`, text);
+}
+
+/** What the first process does: its filter, its gate and its session. */
+export async function writeSession(session: Session, later: boolean, scratch: Scratch): Promise<void> {
+  await scratch.write('start/calls', stopsFilter(later));
+  await scratch.write('start/gate', gateScript());
+  await scratch.write('start/session', sessionScript(session));
 }
 
 async function writePhase(phase: Phase, subject: Exercised, scratch: Scratch, profile: Profile): Promise<void> {

@@ -17,9 +17,8 @@ import type { Exercised, Phase } from './phases/define-phase.ts';
 import type { Plan } from './phases/plan.ts';
 import type { Scratch } from './scratch.ts';
 import { interpret, loadInterpreters } from './sensors/index.ts';
-import { gateScript, sessionScript } from './session.ts';
-import type { Stay, stayInCage } from './stay.ts';
-import { stopsFilter } from './stops.ts';
+import { writeSession } from './sources.ts';
+import { gapsOf, type Stay, type stayInCage } from './stay.ts';
 
 /** Of the time that is left the first stay may take this part where others come after it. */
 const FIRST_PART = 0.7;
@@ -107,10 +106,9 @@ async function stayAs(
 ): Promise<Result<Seen, Failure>> {
   const lingerSeconds =
     personality.id === 'desktop' ? options.linger : Math.min(options.linger, OTHER_LINGER[options.profile]);
-  const session = { phases, subject, profile: options.profile, lingerSeconds };
-  await scratch.write('start/calls', stopsFilter(personality.secondsLater !== undefined));
-  await scratch.write('start/gate', gateScript());
-  await scratch.write('start/session', sessionScript({ ...session, seconds: milliseconds / 1000 - lingerSeconds }));
+  const seconds = milliseconds / 1000 - lingerSeconds;
+  const session = { phases, subject, profile: options.profile, seconds, lingerSeconds };
+  await writeSession(session, personality.secondsLater !== undefined, scratch);
   const stayed = await stay({ runtime, run, scratch, baits, personality, milliseconds }, signal);
   return stayed.ok ? ok(await findings(subject, baits, stayed.value, phases)) : stayed;
 }
@@ -121,7 +119,7 @@ async function findings(subject: Exercised, baits: Baits, stay: Stay, phases: re
   return {
     evidence: [...seen, ...limitsReached(stay, coverage, subject.crate.id)],
     coverage,
-    gaps: [stay.trace.gap, stay.sinkhole.gap, stay.witness.gap].filter((gap) => gap !== null),
+    gaps: gapsOf(stay),
   };
 }
 

@@ -35,6 +35,11 @@ export interface Stay {
   readonly timedOut: boolean;
 }
 
+/** Why each of the sensors may have missed something; empty where none has. */
+export function gapsOf({ trace, sinkhole, witness }: Stay): string[] {
+  return [trace.gap, sinkhole.gap, witness.gap].filter((gap) => gap !== null);
+}
+
 export interface Visit {
   readonly runtime: ContainerRuntime;
   readonly run: Run;

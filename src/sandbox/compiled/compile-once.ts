@@ -5,18 +5,18 @@ import type { CrateName } from '../../model/crate.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { ContainerRuntime } from '../../ports/container-runtime.ts';
-import { type Baits, makeBaits } from '../baits/index.ts';
+import { makeBaits } from '../baits/index.ts';
 import type { Run } from '../cages.ts';
 import { LAYOUT } from '../layout.ts';
 import { personalitiesFor } from '../personalities/define-personality.ts';
+import { BUILDS } from '../phases/cargo.ts';
 import { phaseCoverage } from '../phases/coverage.ts';
 import type { Exercised, Phase } from '../phases/define-phase.ts';
 import { newRunId } from '../run-id.ts';
 import { openScratch, type Scratch } from '../scratch.ts';
 import { interpret, loadInterpreters } from '../sensors/index.ts';
-import { gateScript, sessionScript } from '../session.ts';
-import { type Stay, stayInCage } from '../stay.ts';
-import { stopsFilter } from '../stops.ts';
+import { writeBaits, writeSession } from '../sources.ts';
+import { gapsOf, type Stay, stayInCage } from '../stay.ts';
 import { type LaidOut, writeHollow } from './hollow-sources.ts';
 import { type Exported, NOTHING_EXPORTED, readExport } from './read-export.ts';
 import { wroteElsewhere } from './strays.ts';
@@ -106,9 +106,12 @@ async function stayToCompile(
   scratch: Scratch,
   signal: AbortSignal,
 ): Promise<Result<Made | null, Failure>> {
-  const builds = phases.filter(({ id }) => id === 'build' || id === 'bins').map(told);
+  const builds = phases.filter(({ id }) => BUILDS.has(id)).map(told);
   const baits = await makeBaits(run.id, scratch.path);
-  await writeStart(builds, subject, baits, scratch, milliseconds / 1000);
+  await writeBaits(baits, scratch);
+  for (const { id, script } of builds) await scratch.write(`start/${id}`, script?.(subject, 'quick') ?? '');
+  const times = { profile: 'quick', seconds: milliseconds / 1000, lingerSeconds: LINGER_SECONDS } as const;
+  await writeSession({ phases: builds, subject, ...times, last: EXPORT_SCRIPT }, false, scratch);
   const [personality] = await personalitiesFor('quick', subject.facts);
   if (personality === undefined) throw new Error('no personality for the profile quick');
   const folder = await scratch.folder('made');
@@ -131,26 +134,9 @@ function told(phase: Phase): Phase {
   return { ...phase, script, command: () => `/bin/sh ${LAYOUT.start}/${phase.id}` };
 }
 
-async function writeStart(
-  phases: readonly Phase[],
-  subject: Exercised,
-  baits: Baits,
-  scratch: Scratch,
-  seconds: number,
-): Promise<void> {
-  const session = { phases, subject, profile: 'quick', seconds, lingerSeconds: LINGER_SECONDS } as const;
-  for (const { id, script } of phases) await scratch.write(`start/${id}`, script?.(subject, 'quick') ?? '');
-  await scratch.write('start/calls', stopsFilter(false));
-  await scratch.write('start/gate', gateScript());
-  await scratch.write('start/session', sessionScript({ ...session, last: EXPORT_SCRIPT }));
-  for (const { path, text, inProject } of baits.files)
-    await scratch.write(inProject ? `project/${path}` : `seed/${path}`, text);
-}
-
 /** Whether all ended in order and was seen, and nobody wrote where another's work lies. */
 function isSound(stay: Stay, phases: readonly Phase[], subject: Exercised, { units, known, whole }: Exported): boolean {
-  const gaps = [stay.trace.gap, stay.sinkhole.gap, stay.witness.gap].filter((gap) => gap !== null);
   const complete = phaseCoverage(phases, subject, stay).every(({ state }) => state === 'complete');
   const names = [...units.map(({ unit }) => unit), ...known];
-  return whole && complete && gaps.length === 0 && !wroteElsewhere(stay.trace, subject.crate.id, names);
+  return whole && complete && gapsOf(stay).length === 0 && !wroteElsewhere(stay.trace, subject.crate.id, names);
 }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { parse, stringify } from 'smol-toml';
 import { packCrate } from '../../kit/pack-crate.ts';
 import type { Sha256 } from '../../model/crate.ts';
 import type { CrateFile, UnpackedCrate } from '../../model/facts.ts';
+import { sha256Of } from '../local-registry.ts';
 
 /** What cargo chooses dependencies and features by. Of the library only its name and its kind are kept. */
 const KEPT = ['dependencies', 'build-dependencies', 'build_dependencies', 'target', 'features', 'profile'] as const;
@@ -14,8 +14,7 @@ const KEPT = ['dependencies', 'build-dependencies', 'build_dependencies', 'targe
 export function hollowOf(crate: UnpackedCrate): UnpackedCrate {
   const files = hollowFiles(crate.files);
   const archive = packCrate(crate.id, files);
-  const archiveSha256 = createHash('sha256').update(archive).digest('hex') as Sha256;
-  return { id: crate.id, files, archive, archiveSha256 };
+  return { id: crate.id, files, archive, archiveSha256: sha256Of(archive) as Sha256 };
 }
 
 function hollowFiles(files: readonly CrateFile[]): CrateFile[] {
