@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { contentHash } from '../kit/canonical-json.ts';
 import type { Evidence } from '../model/evidence.ts';
+import { writeWhole } from './write-whole.ts';
 
 const Baseline = z.array(z.string());
 
@@ -43,10 +43,7 @@ export async function readBaseline(path: string): Promise<readonly string[] | nu
   }
 }
 
-/** Written beside and moved, so that another worker never reads half of it. */
 export async function writeBaseline(path: string, baseline: readonly string[]): Promise<void> {
   await mkdir(join(path, '..'), { recursive: true });
-  const beside = `${path}.${randomBytes(6).toString('hex')}`;
-  await writeFile(beside, JSON.stringify(baseline));
-  await rename(beside, path);
+  await writeWhole(path, JSON.stringify(baseline));
 }

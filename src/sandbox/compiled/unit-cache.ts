@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { canonicalJson } from '../../kit/canonical-json.ts';
 import { EvidenceSchema } from '../../model/evidence.ts';
+import { besides, writeWhole } from '../write-whole.ts';
 import type { ExportedUnit } from './read-export.ts';
 import { UNIT } from './unit-scripts.ts';
 
@@ -130,9 +131,7 @@ export class UnitCache {
   }
 
   async #sign(path: string, value: unknown): Promise<void> {
-    const beside = besides(path);
-    await writeFile(beside, JSON.stringify({ value, signature: this.#signature(value) }));
-    await rename(beside, path);
+    await writeWhole(path, JSON.stringify({ value, signature: this.#signature(value) }));
   }
 
   /** Null where there is nothing, or it is not ours. */
@@ -170,10 +169,6 @@ async function timeOf(path: string): Promise<number> {
     ({ mtimeMs }) => mtimeMs,
     () => 0,
   );
-}
-
-function besides(path: string): string {
-  return `${path}.${randomBytes(6).toString('hex')}`;
 }
 
 async function sha256OfFile(path: string): Promise<string> {
