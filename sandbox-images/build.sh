@@ -78,6 +78,6 @@ build_builder "$(in_builder 'rustc -V')" "${registry#sparse+}"
 say 'building the sinkhole image'
 cp "$node" "$work/sinkhole/node"
 cp -r "$here/sinkhole" "$work/sinkhole/program"
-mv "$work"/sinkhole/program/{Dockerfile,near-processes.c,chosen-calls.c,later-clock.c,watch-opens.c,unmark.c} "$work/sinkhole/"
+mv "$work"/sinkhole/program/{Dockerfile,births.c,chosen-calls.c,later-clock.c,watch-opens.c,unmark.c} "$work/sinkhole/"
 build --network none --build-arg BASE=sandpit-common:current --build-arg INPUTS="$inputs" -t "sandpit-sinkhole:$tag" "$work/sinkhole"
 say 'done'

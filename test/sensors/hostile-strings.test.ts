@@ -32,12 +32,15 @@ const behind = (bytes: Buffer | string) => `<${written(bytes).slice(1, -1)}>`;
 
 const SCRIPT = '/home/dev/src/target/debug/build/story-1/build-script-build';
 /** Births and first programs up to the crate's own build script, number 13. */
-const BEGINNING = `10 1.0 vfork() = 2 /* 11 in strace's PID NS */
+const BEGINNING = `10 1.0 vfork() = 2
+10 1.0 born(11, process) = 0
 11 1.1 execve(${written('/usr/bin/true')}, [${written('true')}, ${written('build')}], 0x1 /* 4 vars */) = 0
 11 1.2 +++ exited with 0 +++
-10 1.3 vfork() = 3 /* 12 in strace's PID NS */
+10 1.3 vfork() = 3
+10 1.3 born(12, process) = 0
 12 1.4 execve(${written('/usr/local/bin/cargo')}, [${written('cargo')}, ${written('build')}], 0x1 /* 4 vars */) = 0
-12 1.5 clone(child_stack=NULL, flags=SIGCHLD) = 4 /* 13 in strace's PID NS */
+12 1.5 clone(child_stack=NULL, flags=SIGCHLD) = 4
+12 1.5 born(13, process) = 0
 13 1.6 execve(${written(SCRIPT)}, [${written(SCRIPT)}], 0x1 /* 4 vars */) = 0
 `;
 const END = `13 8.0 +++ exited with 0 +++

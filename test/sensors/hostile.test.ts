@@ -20,6 +20,7 @@ const SCRIPT = '/home/dev/src/target/debug/build/story-0123456789abcdef/build-sc
 function child(parent: TracedProcess | null, program = parent?.program ?? 'sh'): TracedProcess {
   const own = parent !== null && program !== parent.program ? [program] : [];
   return {
+    numbers: [],
     pid: 1,
     parent,
     program,

@@ -10,6 +10,7 @@ const interpreters = await loadInterpreters();
 
 function started(parent: TracedProcess | null, program: string, ended: number | null): TracedProcess {
   return {
+    numbers: [],
     pid: 1,
     parent,
     program,

@@ -18,9 +18,9 @@ const TELLING: Readonly<Record<string, (words: readonly string[]) => string>> = 
   socket: ([family, kind]) => `socket ${family} ${kind}`,
   prctl: ([option]) => `prctl ${option}`,
   personality: ([persona]) => `personality ${persona}`,
-  kill: ([target, name]) => `kill ${inside(target)} ${name}`,
-  tkill: ([target, name]) => `tkill ${inside(target)} ${name}`,
-  tgkill: ([target, , name]) => `tgkill ${inside(target)} ${name}`,
+  kill: ([target, name]) => `kill ${target} ${name}`,
+  tkill: ([target, name]) => `tkill ${target} ${name}`,
+  tgkill: ([target, , name]) => `tgkill ${target} ${name}`,
 };
 
 /** Calls that the cage denies because they reach for the kernel, other processes or the outside, and deaths by the filter. */
@@ -62,25 +62,21 @@ function isRaw(call: TracedCall): boolean {
 
 /** Signals to processes that are not the crate's own, and processes that leave the session of the build. */
 function outward(sight: Sight): Evidence[] {
-  const own = new Set(sight.trace.processes.filter((process) => sight.actorOf(process) !== null).map(({ pid }) => pid));
+  const crates = sight.trace.processes.filter((process) => sight.actorOf(process) !== null);
+  const own = new Set(crates.flatMap(({ numbers }) => numbers));
   return sight.trace.calls.flatMap((call) => {
     // The process of a phase becomes a session of its own before it becomes the crate's.
     const isWrapper = call.process.parent === sight.trace.root && call.executions <= WRAPPERS;
     if (isWrapper || sight.actorOf(call.process) === null) return [];
     if (call.name === 'setsid') return [limit(call, sight, 'new-session')];
-    if (!KILLS.test(call.name) || own.has(targetOf(call)) || /^(0|-[^1].*|-1.+)$/.test(call.arguments[0] ?? ''))
+    if (
+      !KILLS.test(call.name) ||
+      own.has(Number(call.arguments[0])) ||
+      /^(0|-[^1].*|-1.+)$/.test(call.arguments[0] ?? '')
+    )
       return [];
     return [limit(call, sight, 'signals-others')];
   });
-}
-
-/** The number outside of whom a signal is for; the call names the number inside, which is all that there is where it failed. */
-function targetOf({ arguments: [target = ''] }: TracedCall): number {
-  return Number(/\/\* (\d+) in strace's PID NS/.exec(target)?.[1] ?? Number.NaN);
-}
-
-function inside(target = ''): string {
-  return /^-?\d+/.exec(target)?.[0] ?? '';
 }
 
 function limit(call: TracedCall, sight: Sight, limit = 'denied-call'): Evidence {

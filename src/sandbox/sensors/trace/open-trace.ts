@@ -142,15 +142,14 @@ class Collector {
       const process = this.#table.doerOf(record);
       if (process === null) this.#table.hold(record);
       else if (record.kind === 'exit') this.#table.ended(record);
-      else if (record.child !== null) {
-        this.#table.numbered(record);
-        pending.unshift(...this.#table.born(record));
-      } else this.#call(record, process);
+      else if (record.kind === 'birth') pending.unshift(...this.#table.born(record));
+      else this.#call(record, process);
     }
   }
 
   #call(record: CallRecord, process: TracedProcess): void {
     if (BIRTH.test(record.name)) this.#table.numbered(record);
+    if (BIRTH.test(record.name) && Number(record.result) > 0) return;
     if (/^f?chdir$/.test(record.name) && record.result === '0') process.directory = folderOf(record, process);
     if (record.name.startsWith('execve') && record.result === '0') this.#table.executed(process, record);
     const reads = isRead(record);

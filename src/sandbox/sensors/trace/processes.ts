@@ -1,9 +1,11 @@
 import { SANDBOX_PHASES, type SandboxPhase } from '../../../model/phases.ts';
-import type { CallRecord, ExitRecord, TraceRecord } from './record.ts';
+import type { BirthRecord, CallRecord, ExitRecord, TraceRecord } from './record.ts';
 import { listOf, textOf } from './values.ts';
 
 export interface TracedProcess {
   readonly pid: number;
+  /** The numbers inside the cage of it and of its threads. */
+  readonly numbers: number[];
   readonly parent: TracedProcess | null;
   /** File and arguments of what it executes now; those of its parent until it executes something itself. */
   program: string;
@@ -26,16 +28,6 @@ const MARKER = '/usr/bin/true';
 /** Numbers begin anew beyond the kernel's pid_max, which is never less. */
 const LAST_NUMBER = 32_000;
 
-interface Birth {
-  readonly birth: CallRecord;
-  readonly parent: TracedProcess | null;
-}
-
-/** By the kernel's number where both have one, else by when they were asked for. */
-function inOrder({ birth: one }: Birth, { birth: other }: Birth): number {
-  return Number(one.result) - Number(other.result) || one.seconds - other.seconds;
-}
-
 /** The process tree by clone lineage, which re-parenting and double forks do not change. */
 export class ProcessTable {
   readonly #byThread = new Map<number, TracedProcess>();
@@ -52,7 +44,11 @@ export class ProcessTable {
   /** Numbers that the kernel gave inside the cage, one after the other, as far as the trace told them; and births without one. */
   readonly #numbers = new Set<number>();
   #unnumbered = 0;
-  readonly #untold: Birth[] = [];
+  /** By who made them: births of which the call has not ended, and numbers that a call gave whose birth has not been told. */
+  readonly #unended = new Map<number, TracedProcess>();
+  readonly #given = new Map<number, number>();
+  /** Calls whose maker was killed before their end, and of which no birth was told. */
+  readonly #untold = new Map<number, CallRecord>();
   /** Threads of which it is not known who made them. */
   unparented = 0;
 
@@ -72,7 +68,11 @@ export class ProcessTable {
 
   /** The same of a record: what is told beside the tracer may be heard when its thread is gone. */
   doerOf(record: TraceRecord): TracedProcess | null {
-    return this.of(record.thread) ?? ('aside' in record ? (this.#gone.get(record.thread) ?? null) : null);
+    return 'aside' in record ? this.#everOf(record.thread) : this.of(record.thread);
+  }
+
+  #everOf(thread: number): TracedProcess | null {
+    return this.of(thread) ?? this.#gone.get(thread) ?? null;
   }
 
   /** Keeps a record until its thread's birth is told. */
@@ -83,20 +83,18 @@ export class ProcessTable {
   }
 
   /**
-   * Records whose thread never got a parent, told at the end. One that is gone before its birth returns is told there by its number
-   * in the cage only, one whose maker is killed before that by none. The kernel gives both numbers in the same order, so the births
-   * and the threads left over are each other's; where there are not as many, the threads are descendants of the first process.
+   * Records whose thread never got a maker, told at the end: the maker was killed between the birth and its telling. Where there are
+   * as many such makers, the threads are theirs, in the order of time; else they are descendants of the first process.
    */
   orphans(): TraceRecord[] {
     const held = [...this.#waiting.values()].flat();
-    const threads = [...this.#waiting.keys()].sort((one, other) => one - other);
-    const births = [this.#untold.filter(({ birth }) => birth.result !== '?'), this.#untold].find(
-      ({ length }) => length === threads.length,
-    );
-    births?.sort(inOrder).forEach(({ birth, parent }, at) => {
-      this.born({ ...birth, child: threads[at] ?? null }, parent);
-    });
-    if (births === undefined) this.unparented = this.#strangers(threads);
+    const threads = [...this.#waiting.keys()];
+    if (this.#untold.size !== threads.length) this.unparented = this.#strangers(threads);
+    else
+      for (const [at, [thread, { seconds, arguments: words }]] of [...this.#untold].entries()) {
+        const isThread = /\bCLONE_THREAD\b/.test(words.join(' '));
+        this.born({ kind: 'birth', thread, seconds, child: threads[at] ?? 0, isThread }, this.#everOf(thread));
+      }
     for (const record of held) if (this.of(record.thread) === null) this.#add(record.thread, this.root, record.seconds);
     this.#waiting.clear();
     return held;
@@ -104,29 +102,39 @@ export class ProcessTable {
 
   /** Of threads left over: all where there are fewer births to make them, else those that did something that is some maker's doing. */
   #strangers(threads: readonly number[]): number {
-    const did = (thread: number) => this.#waiting.get(thread)?.some(({ kind }) => kind === 'call');
-    return threads.length > this.#untold.length ? threads.length : threads.filter(did).length;
+    const did = (thread: number) => this.#waiting.get(thread)?.some(({ kind }) => kind !== 'exit');
+    return threads.length > this.#untold.size ? threads.length : threads.filter(did).length;
   }
 
   /** A birth; gives the records that waited for it. */
-  born(record: CallRecord, parent = this.of(record.thread)): readonly TraceRecord[] {
-    if (record.child === null || parent === null) return [];
-    const isThread = /\bCLONE_THREAD\b/.test(record.arguments.join(' '));
-    if (!isThread && this.all.length >= this.#limit) this.uncounted += 1;
-    if (isThread || this.all.length >= this.#limit) this.#byThread.set(record.child, parent);
-    else this.#add(record.child, parent, record.seconds);
-    const held = this.#waiting.get(record.child) ?? [];
-    this.#waiting.delete(record.child);
+  born({ thread, child, isThread, seconds }: BirthRecord, parent = this.of(thread)): readonly TraceRecord[] {
+    if (parent === null) return [];
+    const isFull = this.all.length >= this.#limit;
+    if (isFull && !isThread) this.uncounted += 1;
+    const process = isFull || isThread ? parent : this.#add(child, parent, seconds);
+    this.#byThread.set(child, process);
+    this.#untold.delete(thread);
+    const given = this.#given.get(thread);
+    this.#given.delete(thread);
+    if (given === undefined) this.#unended.set(thread, process);
+    else process.numbers.push(given);
+    const held = this.#waiting.get(child) ?? [];
+    this.#waiting.delete(child);
     return held;
   }
 
   /** A call that makes a process or thread, however it ended: one that failed may have used up a number. */
   numbered(record: CallRecord): void {
-    const number = Number(record.result);
-    if (Number.isInteger(number) && number > 0) this.#numbers.add(number);
+    const { thread, result } = record;
+    const number = Number(result);
+    const isGiven = Number.isInteger(number) && number > 0;
+    if (isGiven) this.#numbers.add(number);
     else this.#unnumbered += 1;
-    if (record.child === null && (number > 0 || record.result === '?'))
-      this.#untold.push({ birth: record, parent: this.of(record.thread) });
+    const born = this.#unended.get(thread);
+    this.#unended.delete(thread);
+    if (isGiven && born === undefined) this.#given.set(thread, number);
+    else if (isGiven) born?.numbers.push(number);
+    else if (born === undefined && result === '?') this.#untold.set(thread, record);
   }
 
   /**
@@ -173,6 +181,7 @@ export class ProcessTable {
   #add(pid: number, parent: TracedProcess | null, started: number): TracedProcess {
     const process: TracedProcess = {
       pid,
+      numbers: [],
       parent,
       program: parent?.program ?? 'sh',
       arguments: parent?.arguments ?? [],

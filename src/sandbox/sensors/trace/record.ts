@@ -9,8 +9,6 @@ export interface CallRecord {
   readonly arguments: readonly string[];
   /** What the call returned: a number's text, or the errno's name where it failed, or `?` where it never returned. */
   readonly result: string;
-  /** For clone and its kin: the child's number in the tracer's PID namespace. */
-  readonly child: number | null;
   /** Told beside the tracer: it may come between the halves of another call of its thread, or when that is gone. */
   readonly aside?: true;
 }
@@ -23,7 +21,16 @@ export interface ExitRecord {
   readonly signal: string | null;
 }
 
-export type TraceRecord = CallRecord | ExitRecord;
+/** A thread made another, or a process. Told beside the tracer: it may come between the halves of the call that does it. */
+export interface BirthRecord {
+  readonly kind: 'birth';
+  readonly thread: number;
+  readonly seconds: number;
+  readonly child: number;
+  readonly isThread: boolean;
+}
+
+export type TraceRecord = CallRecord | ExitRecord | BirthRecord;
 
 /** The number is padded to five columns: small ones are followed by more than one space. */
 const LINE = /^(\d+) +(\d+\.\d+) (.*)$/;
@@ -38,6 +45,8 @@ const RESULT = /^(.*)\)\s+= (.*)$/;
 const CALL = /^(\w+)\((.*)$/;
 /** What sandbox-images/sinkhole/watch-opens.c calls an opening, which did not stop for the tracer. */
 const OPENED = 'opened(';
+/** What sandbox-images/sinkhole/births.c calls a birth. */
+const BORN = /^born\((\d+), (process|thread)\) = 0$/;
 
 /** Joins `<unfinished ...>` halves of one thread and gives whole records; null where a line only opens a call. */
 export class RecordReader {
@@ -61,6 +70,9 @@ export class RecordReader {
     const ended = exit(text, thread, seconds);
     if (ended !== null) return ended;
     if (NEITHER.test(text)) return null;
+    const born = BORN.exec(text);
+    if (born !== null)
+      return { kind: 'birth', thread, seconds, child: Number(born[1]), isThread: born[2] === 'thread' };
     if (text.startsWith(OPENED)) return opened(text, thread, seconds) ?? this.#refuse(line);
     return this.#call(thread, seconds, text);
   }
@@ -106,7 +118,6 @@ function call(text: string, thread: number, seconds: number): CallRecord | null 
   if (head === null || tail === null) return null;
   const returned = tail[2] ?? '';
   const failed = /^-1 (E\w+)/.exec(returned);
-  const child = /\/\* (\d+) in strace's PID NS \*\//.exec(returned);
   return {
     kind: 'call',
     thread,
@@ -114,7 +125,6 @@ function call(text: string, thread: number, seconds: number): CallRecord | null 
     name: head[1] ?? '',
     arguments: splitArguments(tail[1] ?? ''),
     result: failed?.[1] ?? /^\S+/.exec(returned)?.[0] ?? '?',
-    child: child === null ? null : Number(child[1]),
   };
 }
 
