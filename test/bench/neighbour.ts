@@ -4,7 +4,7 @@ import { loadConfig } from '../../src/config/index.ts';
 import { parseTarget } from '../../src/fetch/index.ts';
 import { packCrate } from '../../src/kit/pack-crate.ts';
 import { CrateId } from '../../src/model/crate.ts';
-import { type ScanPorts, scanCrate } from '../../src/pipeline/index.ts';
+import { type ScanOutcome, type ScanPorts, scanCrate } from '../../src/pipeline/index.ts';
 import { filesOf, HOSTILE } from '../docker/hostile/crates.ts';
 import { temporaryFolder } from '../support/sandpit.ts';
 import type { Part } from './part.ts';
@@ -29,7 +29,14 @@ async function scan(target: string, ports: ScanPorts, runId: string, signal = ne
   const start = performance.now();
   const scanned = await scanCrate(parsed.value, ports, { ...OPTIONS, runId }, () => {}, signal);
   if (!scanned.ok && !signal.aborted) throw new Error(scanned.failure.what);
+  if (target === NEIGHBOUR && scanned.ok) mustBeBuilt(scanned.value);
   return performance.now() - start;
+}
+
+/** Without a cage a scan is soon done, whoever is beside it. */
+function mustBeBuilt({ report }: ScanOutcome): void {
+  const build = report.coverage.find(({ stage }) => stage === 'build');
+  if (build?.state !== 'complete') throw new Error(`${NEIGHBOUR} was not built: ${build?.reason ?? ''}`);
 }
 
 const part: Part = {
