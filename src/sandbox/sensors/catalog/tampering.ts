@@ -69,12 +69,8 @@ function outward(sight: Sight): Evidence[] {
     const isWrapper = call.process.parent === sight.trace.root && call.executions <= WRAPPERS;
     if (isWrapper || sight.actorOf(call.process) === null) return [];
     if (call.name === 'setsid') return [limit(call, sight, 'new-session')];
-    if (
-      !KILLS.test(call.name) ||
-      own.has(Number(call.arguments[0])) ||
-      /^(0|-[^1].*|-1.+)$/.test(call.arguments[0] ?? '')
-    )
-      return [];
+    const [target = ''] = call.arguments;
+    if (!KILLS.test(call.name) || own.has(Number(target)) || /^(0|-[^1].*|-1.+)$/.test(target)) return [];
     return [limit(call, sight, 'signals-others')];
   });
 }

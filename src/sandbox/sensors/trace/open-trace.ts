@@ -148,8 +148,10 @@ class Collector {
   }
 
   #call(record: CallRecord, process: TracedProcess): void {
-    if (BIRTH.test(record.name)) this.#table.numbered(record);
-    if (BIRTH.test(record.name) && Number(record.result) > 0) return;
+    const isBirth = BIRTH.test(record.name);
+    if (isBirth) this.#table.numbered(record);
+    // One that went well has a record of its own.
+    if (isBirth && Number(record.result) > 0) return;
     if (/^f?chdir$/.test(record.name) && record.result === '0') process.directory = folderOf(record, process);
     if (record.name.startsWith('execve') && record.result === '0') this.#table.executed(process, record);
     const reads = isRead(record);

@@ -132,8 +132,8 @@ export class ProcessTable {
     else this.#unnumbered += 1;
     const born = this.#unended.get(thread);
     this.#unended.delete(thread);
-    if (isGiven && born === undefined) this.#given.set(thread, number);
-    else if (isGiven) born?.numbers.push(number);
+    if (isGiven && born !== undefined) born.numbers.push(number);
+    else if (isGiven) this.#given.set(thread, number);
     else if (born === undefined && result === '?') this.#untold.set(thread, record);
   }
 
