@@ -66,10 +66,19 @@ async function pass(crates: readonly string[], ports: ScanPorts, newRunId: () =>
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const scanned = await scan(next, ports, newRunId());
       if (scanned !== null) scans.set(next, scanned);
+      console.error(progress(next, scanned));
     }
   };
   await Promise.all(Array.from({ length: SLOTS }, slot));
   return { scans, milliseconds: performance.now() - start };
+}
+
+/** One line a scan as it ends: a run over hundreds may be broken off. With each sentence, where it is not clean. */
+function progress(crate: string, scanned: Scanned | null): string {
+  if (scanned === null) return `  ${crate}: not scanned`;
+  const { level, reasons } = scanned.report.verdict;
+  const why = level === 'clean' ? [] : reasons.map(({ signal, sentence }) => `${sentence} [${signal}]`);
+  return `  ${crate}: ${[level, duration(scanned.milliseconds), ...why].join('; ')}`;
 }
 
 function row(crate: string, cold: Pass, warm: Pass): string[] {
