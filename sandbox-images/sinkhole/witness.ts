@@ -16,6 +16,8 @@ interface Marks {
 const [pid = '', ...paths] = process.argv.slice(2);
 const first = new Map<string, Marks>();
 const told = new Set<string>();
+/** Asked once: when the first process is gone there is none to compare with. */
+const space = spaceOf(pid);
 let looks = 0;
 let traced = false;
 
@@ -53,9 +55,8 @@ function tell(path: string, what: 'read' | 'changed' | 'gone'): void {
   emit({ type: 'bait', path, what });
 }
 
-/** The processes of the cage: those in the number space of its first one. */
+/** The processes of the cage: those in the number space of its first one. Of some of the machine's the kernel tells nobody the space. */
 function processes(): string[] {
-  const space = spaceOf(pid);
   return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && spaceOf(name) === space);
 }
 
@@ -110,7 +111,7 @@ function watch(): void {
 }
 
 process.on('uncaughtException', (error) => emit({ type: 'lost', what: `the witness stumbled: ${error.message}` }));
-if (textOf(`/proc/${pid}/status`) === '' || !canEnter()) {
+if (space === null || !canEnter()) {
   process.stderr.write('no such process, or its files are out of reach\n');
   process.exit(1);
 }
