@@ -6,14 +6,16 @@ const BYTE = {
   newline: 10,
   backslash: 92,
   r: 114,
+  b: 98,
+  c: 99,
   apostrophe: 39,
   space: 32,
 } as const;
 
 /** Bytes at which something may begin that is no ordinary code: most bytes are stepped over without a look. */
 const BEGINS = tableOf('/"\'r');
-/** What a name is made of, but for the letters that may stand before a raw string. */
-const NAME = tableOf('ABCDEFGHIJKLMNOPQRSTUVWXYZadefghijklmnopqrstuvwxyz0123456789_');
+/** What a name is made of. */
+const NAME = tableOf('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_');
 
 function tableOf(letters: string): Uint8Array {
   const table = new Uint8Array(256);
@@ -40,13 +42,15 @@ function beginning(source: Buffer, at: number): number {
 
 /** Handles what begins at `at` and gives where the next thing begins. */
 function step(source: Buffer, out: Buffer, at: number): number {
+  const end = pastText(source, at);
+  return source[at] === BYTE.slash && end > at + 1 ? blank(out, at, end) : end;
+}
+
+/** Past the comment, string or character that begins at `at`; past the one byte where none does. */
+export function pastText(source: Buffer, at: number): number {
   const byte = source[at];
-  if (byte === BYTE.slash && source[at + 1] === BYTE.slash) {
-    const end = endOfLine(source, at);
-    out.fill(BYTE.space, at, end);
-    return end;
-  }
-  if (byte === BYTE.slash && source[at + 1] === BYTE.star) return blank(out, at, endOfComment(source, at));
+  if (byte === BYTE.slash && source[at + 1] === BYTE.slash) return endOfLine(source, at);
+  if (byte === BYTE.slash && source[at + 1] === BYTE.star) return endOfComment(source, at);
   if (byte === BYTE.r && isRawString(source, at)) return endOfRawString(source, at);
   if (byte === BYTE.quote) return endOfString(source, at);
   if (byte === BYTE.apostrophe) return endOfCharacter(source, at);
@@ -79,8 +83,9 @@ function endOfComment(source: Buffer, start: number): number {
 }
 
 function isRawString(source: Buffer, at: number): boolean {
-  // An identifier that ends in r is none: `for"…"` cannot be written, but `r#type` can, which has no quote after its hash.
-  if (NAME[source[at - 1] ?? 0] === 1) return false;
+  // A name that ends in r is none, nor one that ends in br: `abr"\"` is a token of a macro's and a string.
+  const start = source[at - 1] === BYTE.b || source[at - 1] === BYTE.c ? at - 1 : at;
+  if (NAME[source[start - 1] ?? 0] === 1) return false;
   let next = at + 1;
   while (source[next] === BYTE.hash) next += 1;
   return source[next] === BYTE.quote;

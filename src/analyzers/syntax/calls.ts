@@ -10,7 +10,7 @@ import { resolve, segmentsOf } from './names.ts';
 import { EMPTY_NODE, field, type SyntaxNode } from './node.ts';
 import { tupleStruct } from './records.ts';
 import type { Frame, FunctionSeen, Value } from './symbols.ts';
-import { FROM, list, origins, UNKNOWN, unknown } from './value.ts';
+import { AS_IT_LIES, list, origins, UNKNOWN, unknown } from './value.ts';
 import type { World } from './world.ts';
 
 /** A call: of a method, of a function by its path, or of what a variable holds. */
@@ -99,8 +99,7 @@ function followFilling(
 
 /** Something that we know nothing of: its arguments' closures are read once, its result has their origins. */
 function passedOn(path: string, values: readonly Value[], at: Site, evaluation: Evaluation): Value {
-  // What is read out of a format is no longer the file as it lies.
-  const from = origins(values) & (PARSES.test(path) ? ~FROM.file : -1);
+  const from = origins(values) & (PARSES.test(path) ? ~AS_IT_LIES : -1);
   const given = unknown(from);
   const results = values.map((value) =>
     value.callable === null ? UNKNOWN : evaluation.call(value, [given, given, given, given], at),

@@ -33,7 +33,7 @@ export function channelMethod({ name, receiver, values, evaluation: { world } }:
 /** What comes out of a channel's end; null where it is none. */
 export function received(end: Value, { facts }: World): Value | null {
   const type = channelOf(end);
-  return type === null ? null : (facts.read(type, SENT) ?? unknown(end.from));
+  return type === null ? null : (facts.read(type, SENT, []) ?? unknown(end.from));
 }
 
 function channelOf({ record }: Value): string | null {

@@ -88,6 +88,18 @@ const COMMON =
   /^(new|default|from|into|try_from|get|set|run|main|build|fmt|drop|next|read|write|open|close|send|recv|clone|len|is_empty|as_ref|as_mut|deref|eq|cmp|hash|init|start|stop|load|save|parse|poll|call|path|name|error|test|self|Self|Error|Result|Config|Builder|Inner|State|Options)$/;
 const CALLERS_BYTES = 192 * 1024;
 
+/** Functions that were seen to reach out, run, read or hide something: none where nothing of the library reaches out. */
+export function tellingFunctions({ sights }: World): ReadonlySet<FunctionSeen> {
+  const all = [...sights.values()].filter(({ runsAt }) => runsAt === 'run');
+  if (!all.some(({ claim }) => WAYS_OUT.has(claim))) return new Set();
+  return new Set(all.flatMap(({ claim, within }) => (within !== null && TELLING.has(claim) ? [within] : [])));
+}
+
+/** Whether a name is one by which something can be found. */
+export function isTelling(name: string): boolean {
+  return !COMMON.test(name);
+}
+
 /**
  * Quiet files that name a function, or a type with a method, which was seen to reach out, run, read or hide something:
  * what flows between those passes through them. The small ones first, so many bytes together.
@@ -96,12 +108,8 @@ export function callersIn(
   quiet: readonly Placed[],
   world: World,
 ): { readonly files: readonly Placed[]; readonly pattern: RegExp } | null {
-  const sights = [...world.sights.values()].filter(({ runsAt }) => runsAt === 'run');
-  if (!sights.some(({ claim }) => WAYS_OUT.has(claim))) return null;
-  const telling = new Set(
-    sights.flatMap(({ claim, within }) => (within !== null && TELLING.has(claim) ? [within] : [])),
-  );
-  const pattern = anyOf([...telling].map(nameToCallBy).filter((name) => name.length > 2 && !COMMON.test(name)));
+  const telling = tellingFunctions(world);
+  const pattern = anyOf([...telling].map(nameToCallBy).filter((name) => name.length > 2 && isTelling(name)));
   if (pattern === null) return null;
   const modules = namesModule([...telling].map((seen) => moduleOf(seen.frame.file)));
   const naming = quiet.filter(([file]) => {
@@ -126,7 +134,7 @@ export function suppliersIn(quiet: readonly Placed[], others: readonly Placed[])
 
 /** Whether one of these modules is named; null where none has a name by which it can be told. */
 function namesModule(names: readonly string[]): RegExp | null {
-  const told = new Set(names.filter((name) => /^[a-z]\w*$/.test(name) && !COMMON.test(name)));
+  const told = new Set(names.filter((name) => /^[a-z]\w*$/.test(name) && isTelling(name)));
   return told.size === 0 ? null : new RegExp(`\\b(${[...told].join('|')})\\s*::`);
 }
 
@@ -134,7 +142,8 @@ function modulesNamed(text: string): readonly string[] {
   return [...text.matchAll(/\b([a-z]\w*)\s*::/g)].map(([, name = '']) => name);
 }
 
-function moduleOf({ path }: SourceFile): string {
+/** The module that a file is, by its last name. */
+export function moduleOf({ path }: SourceFile): string {
   return /([^/]+?)(\/mod)?\.rs$/.exec(path)?.[1] ?? '';
 }
 

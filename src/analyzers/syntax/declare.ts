@@ -92,7 +92,7 @@ const functionItem: Declare = (node, frame, evaluation, standing) => {
   const inside = standing.isTest === frame.isTest ? frame : openFrame(frame.file, frame, standing.isTest);
   const seen = functionSeen(node, name, body, inside, standing, world.runsAt);
   if (seen.owner === null) frame.setFunction(seen.name, seen);
-  world.queue(frame.file, node.start, () => readFunction(seen, [], evaluation), inside.isTest);
+  world.queue(frame.file, node.start, () => readFunction(seen, [], evaluation), inside.isTest, seen);
   world.declareFunction(seen);
 };
 
@@ -187,6 +187,7 @@ const foreign: Declare = (node, frame, evaluation) => {
   for (const item of findAll(node, 'function_signature_item')) {
     const name = textOf(frame.file.bytes, field(item, 'name') ?? EMPTY_NODE);
     frame.setAlias(name, ['libc', name]);
+    evaluation.world.foreign.add(name);
   }
   evaluation.world.see('ffi', 'extern', [], node, frame);
 };

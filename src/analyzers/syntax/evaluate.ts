@@ -44,7 +44,10 @@ function evaluateNode(node: SyntaxNode, frame: Frame, evaluation: Evaluation): V
   const { world } = evaluation;
   if (isSpent(world)) return UNKNOWN;
   world.steps -= 1;
-  if (world.following.length > 0) world.followSteps -= 1;
+  if (world.following.length > 0) {
+    world.followSteps -= 1;
+    world.followStepsOfRoot -= 1;
+  }
   if (world.depth >= DEPTH_LIMIT) {
     world.shortfalls.add(`nested deeper than ${DEPTH_LIMIT} in ${frame.file.path}`);
     return UNKNOWN;

@@ -1,5 +1,5 @@
-import type { Value } from './symbols.ts';
-import { either, list, origins, UNKNOWN } from './value.ts';
+import type { FunctionSeen, Value } from './symbols.ts';
+import { either, isBare, list, origins, UNKNOWN } from './value.ts';
 
 const RUNS_AGAIN = 2;
 /** Names of types that are the ends of a channel begin so. */
@@ -16,11 +16,23 @@ export class FieldFacts {
   private readonly readers = new Map<string, Set<number>>();
   private readonly stale = new Set<number>();
   private readonly runs = new Map<number, number>();
+  /** Fields that were read before anything was known of them, with who read them and who had called those. */
+  private readonly unanswered = new Map<
+    string,
+    { readonly type: string; readonly field: string; readonly by: Set<FunctionSeen> }
+  >();
+  private readonly asked = new Set<string>();
 
-  read(type: string, field: string): Value | null {
+  read(type: string, field: string, by: readonly FunctionSeen[]): Value | null {
     const key = `${type}.${field}`;
     this.readers.set(key, (this.readers.get(key) ?? new Set()).add(this.root));
-    return this.known.get(key) ?? null;
+    const known = this.known.get(key) ?? null;
+    if ((known === null || isBare(known)) && !this.asked.has(key)) {
+      const open = this.unanswered.get(key) ?? { type, field, by: new Set() };
+      for (const seen of by) open.by.add(seen);
+      this.unanswered.set(key, open);
+    }
+    return known;
   }
 
   add(type: string, field: string, value: Value): void {
@@ -31,6 +43,19 @@ export class FieldFacts {
     if (before !== undefined && !tellsMore(before, after)) return;
     if (before === undefined && !isTelling(value)) return;
     for (const root of this.readers.get(key) ?? []) if (root !== this.root || isLater(type)) this.stale.add(root);
+  }
+
+  /** The types and fields that some functions, or what they called, read, and of which nothing was known; each is told once. */
+  takeUnanswered(readers: ReadonlySet<FunctionSeen>): {
+    readonly types: ReadonlySet<string>;
+    readonly fields: ReadonlySet<string>;
+  } {
+    const open = [...this.unanswered].filter(([, { by }]) => [...by].some((seen) => readers.has(seen)));
+    for (const [key] of open) {
+      this.asked.add(key);
+      this.unanswered.delete(key);
+    }
+    return { types: new Set(open.map(([, { type }]) => type)), fields: new Set(open.map(([, { field }]) => field)) };
   }
 
   /** The roots to be read again, each so many times at most. */

@@ -98,7 +98,7 @@ const MESSENGERS = /^(teloxide|frankenstein|telegram_bot|serenity|webhook|slack_
 function isBareAddress(value: Value): boolean {
   return (
     addressOf(value).text === null &&
-    value.record === null &&
+    (value.record?.fields.size ?? 0) === 0 &&
     (value.from & (FROM.secret | FROM.keys | FROM.history)) === 0
   );
 }
@@ -136,7 +136,8 @@ export function originOfPath(world: World, path: Value, act: Act): number {
   if (name === null) return path.from;
   const place = secretAt(name);
   if (place !== null) seeSecret(world, place, act);
-  const secret = place === null ? 0 : place.kind === 'personal' ? FROM.secret : FROM.credential | tokenAt(name);
+  const secret =
+    place === null ? 0 : place.kind === 'personal' ? FROM.secret : FROM.credential | FROM.store | tokenAt(name);
   // Where a library is used is no folder of its package any more.
   const packaged = world.runsAt !== 'run' && isPackaged(name, world) ? FROM.embed : 0;
   const history = /(^|[/\\])\.git[/\\](config|HEAD|logs|refs|packed-refs|objects|COMMIT_EDITMSG)/.test(name)

@@ -1,6 +1,7 @@
 import type { Evaluation } from './evaluation.ts';
 import { openFrame } from './frame.ts';
-import { field } from './node.ts';
+import { field, type SyntaxNode } from './node.ts';
+import { isLeftOut } from './outline.ts';
 import { bind, placesIn } from './patterns.ts';
 import { ofType } from './records.ts';
 import type { Frame, FunctionSeen, Value } from './symbols.ts';
@@ -56,7 +57,7 @@ export function readFunction(seen: FunctionSeen, values: readonly Value[], evalu
   world.returned.push(returned);
   world.reader = seen;
   try {
-    const result = evaluation.evaluate(seen.body, inside);
+    const result = evaluation.evaluate(wholeBody(seen, world), inside);
     const value = either([result, ...returned.slice(0, VALUES_RETURNED)]);
     if (world.following.length === 0) readHandedOut(value, evaluation);
     world.left = seen.parameters.map((name) => inside.variables.get(name) ?? UNKNOWN);
@@ -66,6 +67,11 @@ export function readFunction(seen: FunctionSeen, values: readonly Value[], evalu
     world.gate = gate;
     world.reader = reader;
   }
+}
+
+function wholeBody({ body, frame }: FunctionSeen, { parse }: World): SyntaxNode {
+  if (!isLeftOut(body)) return body;
+  return parse(frame.file, { offset: body.start, length: body.end - body.start }, 'body') ?? body;
 }
 
 /** `fn send(Letter { text }: Letter)`, `fn sum((a, b): (u8, u8))`: parameters that are patterns. */
@@ -95,9 +101,10 @@ function mayFollow(seen: FunctionSeen, { world }: Evaluation): boolean {
     world.following.length < FOLLOW_DEPTH &&
     world.depth < DEPTH_TO_FOLLOW &&
     world.followSteps > 0 &&
+    world.followStepsOfRoot > 0 &&
     seen.body.end - seen.body.start <= FOLLOWED_BYTES &&
     !world.following.includes(seen) &&
-    (seen.frame.isTest || !world.isReadingTests)
+    (seen.frame.isTest || !(world.isReadingTests || world.isTest))
   );
 }
 

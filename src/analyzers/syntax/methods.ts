@@ -14,7 +14,7 @@ import { methodOfRole } from './role-methods.ts';
 import { SAME } from './same-methods.ts';
 import type { Frame, FunctionSeen, Value } from './symbols.ts';
 import { textMethod } from './text-methods.ts';
-import { asText, either, FROM, origins, shown, tagged, UNKNOWN, unknown } from './value.ts';
+import { AS_IT_LIES, asText, either, origins, shown, tagged, UNKNOWN, unknown } from './value.ts';
 import type { World } from './world.ts';
 
 const INSECURE = /^(danger_accept_invalid_certs|danger_accept_invalid_hostnames|tls_danger_accept_invalid_\w+)$/;
@@ -150,7 +150,7 @@ const RARE = 3;
 
 function passedOn(call: MethodCall): Value {
   const { receiver, values } = call;
-  const from = (receiver.from | origins(values)) & (call.name === 'parse' ? ~FROM.file : -1);
+  const from = (receiver.from | origins(values)) & (call.name === 'parse' ? ~AS_IT_LIES : -1);
   const results = values.map((value) => (value.callable ? calledTwice(value, passedIn(receiver), call) : UNKNOWN));
   return unknown(from | origins(results));
 }

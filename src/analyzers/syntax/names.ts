@@ -69,8 +69,11 @@ export function declareNames(node: SyntaxNode, frame: Frame, exports: Exports | 
 
 function declare(frame: Frame, exports: Exports | null, alias: string, path: readonly string[]): void {
   if (path.length === 1 && path[0] === alias) return;
-  frame.setAlias(plainName(alias), path);
-  exports?.set(plainName(alias), path);
+  const name = plainName(alias);
+  frame.setAlias(name, path);
+  // `use shell::Cmd` says no more of what `pub use std::process::Command as Cmd` has said already.
+  const isRenamed = (exports?.get(name)?.at(-1) ?? name) !== name;
+  if (path.at(-1) !== name || !isRenamed) exports?.set(name, path);
 }
 
 interface Used {

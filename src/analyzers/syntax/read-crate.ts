@@ -11,9 +11,11 @@ import { openFrame } from './frame.ts';
 import { compiledFiles } from './included-code.ts';
 import { knownCall } from './known-calls.ts';
 import type { SyntaxNode } from './node.ts';
-import { parseMacro } from './parse-macro.ts';
+import { withoutBodies } from './outline.ts';
+import { parseInside } from './parse-inside.ts';
 import type { RustParser } from './parse-rust.ts';
 import { pathsOf } from './paths.ts';
+import { Resting } from './resting.ts';
 import { itemsWorthReading } from './segments.ts';
 import type { Sight } from './sight.ts';
 import type { Frame, SourceFile } from './symbols.ts';
@@ -41,10 +43,11 @@ export async function readCrate(
   signal: AbortSignal,
 ): Promise<ReadCrate> {
   const world = new World(namesOf(facts), shippedOf(files, facts), (file, range, shape) =>
-    parseMacro(parser, file, range, shape, deadline, world),
+    parseInside(parser, file, range, shape, deadline, world),
   );
   world.deadline = deadline;
   const evaluation = openEvaluation(world);
+  const resting = new Resting();
   const ordered = inOrder(files, facts);
   const quiet = new Set(ordered.filter(isQuiet));
   const read = async (placed: readonly Placed[]) => {
@@ -56,16 +59,16 @@ export async function readCrate(
   await read(telling);
   await read(suppliersIn([...quiet], telling));
   await read(namingAgain([...quiet], world));
-  await evaluateAll(evaluation, signal);
+  await evaluateAll(evaluation, resting, signal);
   for (let round = 0; round < ROUNDS_OF_CALLERS; round += 1) {
     const callers = callersIn([...quiet], world);
     if (callers === null) break;
     await read(callers.files);
-    await evaluateAll(evaluation, signal);
+    await evaluateAll(evaluation, resting, signal);
   }
   world.isReadingTests = true;
   await read(tellingTests(files, facts));
-  await evaluateAll(evaluation, signal);
+  await evaluateAll(evaluation, resting, signal);
   judgeConstructors(world);
   for (const { runsAt, families, first } of world.collected.collections())
     world.see(
@@ -131,11 +134,16 @@ function parsePart(
     shortfalls.add('too much library code that could act');
     return [];
   }
-  const tree = parser.parse(file.bytes, { ...range, deadline });
+  const tree = parser.parse(file.bytes, { ...range, deadline, ...(runsAt === 'build' ? {} : { rewrite: outlined }) });
   if (tree === null) shortfalls.add(`not parsed in time: ${file.path}`);
   else if (runsAt !== 'run' && world.isCompiled(file.path) && isGarbled(tree))
     shortfalls.add(`no Rust that can be parsed: ${file.path}`);
   return tree?.children ?? [];
+}
+
+/** A library's code without what is read when somebody needs it. */
+function outlined(text: string): string {
+  return withoutBodies(Buffer.from(text, 'latin1')).toString('latin1');
 }
 
 /** Mostly not understood: new syntax or a broken file leave a patch, this is something else. */
@@ -149,9 +157,10 @@ function evaluateEach(nodes: readonly SyntaxNode[], frame: Frame, { evaluate }: 
   for (const node of nodes) evaluate(node, frame);
 }
 
-async function evaluateAll(evaluation: Evaluation, signal: AbortSignal): Promise<void> {
-  const { world } = evaluation;
-  for (let count = 1, next = nextRoot(world); next !== null; count += 1, next = nextRoot(world)) {
+async function evaluateAll({ world }: Evaluation, resting: Resting, signal: AbortSignal): Promise<void> {
+  resting.learn(world);
+  const following = () => nextRoot(world, resting);
+  for (let count = 1, next = following(); next !== null; count += 1, next = following()) {
     if (signal.aborted || world.isOver()) {
       world.shortfalls.add('the time for it ran out');
       return;
@@ -161,13 +170,16 @@ async function evaluateAll(evaluation: Evaluation, signal: AbortSignal): Promise
   }
 }
 
-/** Roots declare roots: functions within functions join the queue while it is worked off. Then those that know more now. */
-function nextRoot(world: World): number | null {
-  if (world.rootsDone < world.roots.length) {
+/** Roots declare roots: functions within functions join the queue while it is worked off. Then those that know more now, and those that rested. */
+function nextRoot(world: World, resting: Resting): number | null {
+  while (world.rootsDone < world.roots.length) {
+    const root = world.rootsDone;
     world.rootsDone += 1;
-    return world.rootsDone - 1;
+    const seen = world.functionOfRoot.get(root);
+    if (seen === undefined || !resting.takes(root, seen, world)) return root;
   }
   if (world.rootsAgain.length === 0) world.rootsAgain.push(...world.facts.takeStale());
+  if (world.rootsAgain.length === 0) world.rootsAgain.push(...resting.wake(world));
   return world.rootsAgain.shift() ?? null;
 }
 

@@ -1,9 +1,10 @@
 import type { Handler } from './evaluation.ts';
 import { lookUp } from './frame.ts';
 import { roleOfType } from './known-types.ts';
+import { resolve } from './names.ts';
 import { childOf, EMPTY_NODE, field, type SyntaxNode, textOf } from './node.ts';
 import type { Frame, FunctionSeen, RecordSeen, Value } from './symbols.ts';
-import { FROM, isBare, origins, UNKNOWN, unknown } from './value.ts';
+import { AS_IT_LIES, FROM, isBare, origins, UNKNOWN, unknown } from './value.ts';
 import type { World } from './world.ts';
 
 /** `Card { login, node: x, ..base }`: a record, and what its fields are given. */
@@ -39,7 +40,7 @@ function initialiser(
 }
 
 /** What says something of a part, and nothing of the whole that has it. */
-export const OF_PARTS = FROM.download | FROM.file | FROM.embed | FROM.decode | FROM.written;
+export const OF_PARTS = FROM.download | AS_IT_LIES | FROM.embed | FROM.decode | FROM.written;
 
 /** A record of a type with these fields; what they are given is filed for whoever reads them elsewhere. */
 export function recordOf(type: string, fields: Map<string, Value>, world: World): Value {
@@ -72,7 +73,7 @@ export function fieldOfRecord(
   frame: Frame,
   world: World,
 ): Value {
-  const known = fields.get(name) ?? world.facts.read(type, name);
+  const known = fields.get(name) ?? world.facts.read(type, name, world.readers());
   if (known !== null && !isBare(known)) return known;
   const from = known?.from ?? (fields.size === 0 ? owner.from : 0);
   return ofType(unknown(from), world.types.annotationOf(type, name), null, frame, world);
@@ -96,7 +97,18 @@ export function ofType(value: Value, annotation: string, owner: string | null, f
   const type = own ?? MAPS.exec(annotation)?.[1] ?? null;
   if (type !== null) return { ...value, record: { type, fields: new Map() } };
   const role = roleOfType(annotation, (name) => lookUp(frame, (at) => at.aliases.get(name))?.join('::') ?? name);
-  return role === null ? value : { ...value, role };
+  if (role !== null) return { ...value, role };
+  const foreign = foreignType(annotation, frame, world);
+  return foreign === null ? value : { ...value, record: { type: foreign, fields: new Map() } };
+}
+
+/** `&Profile` of another crate: its `get` is none of this crate's. What it is wrapped in says nothing. */
+function foreignType(annotation: string, frame: Frame, { names }: World): string | null {
+  const [, written] = /^(?:&\s*)*(?:'\w+\s+)?(?:mut\s+)?(\w+(?:\s*::\s*\w+)*)$/.exec(annotation) ?? [];
+  if (written === undefined) return null;
+  const [home = '', ...below] = resolve(written.split(/\s*::\s*/), frame, names).split('::');
+  const isForeign = home === 'std' || [...names.packages.values()].includes(home);
+  return isForeign ? (below.at(-1) ?? null) : null;
 }
 
 /** The methods of that name that a call on a record may mean, most likely first. */

@@ -21,7 +21,7 @@ const SENT: readonly Row[] = [
   [FROM.history, 'history-then-send', EVERYWHERE],
   [FROM.keys, 'keys-then-send', EVERYWHERE],
   [FROM.home | FROM.file, 'documents-then-send', ['body']],
-  [FROM.credential | FROM.file, 'read-then-send', ['address', 'body']],
+  [FROM.store, 'read-then-send', ['address', 'body']],
 ];
 /** What tells of a person or machine. */
 const TELLS = FROM.secret | FROM.token | FROM.credential | FROM.sweep | FROM.host | FROM.history | FROM.keys;

@@ -33,7 +33,12 @@ export const FROM = {
   file: 1 << 16,
   /** What somebody copied. */
   clipboard: 1 << 17,
+  /** A client's credentials as they lie in a file. */
+  store: 1 << 18,
 } as const;
+
+/** What is read out of a format is no longer the file as it lies. */
+export const AS_IT_LIES = FROM.file | FROM.store;
 
 const OPEN = '\ue000';
 const CLOSE = '\ue001';

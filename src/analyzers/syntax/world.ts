@@ -32,7 +32,9 @@ export interface Shipped {
 const NAMESAKES = 8;
 /** Steps of evaluation for a whole crate, about two seconds; and those that following calls may take. */
 const STEPS = 2_000_000;
-const FOLLOW_STEPS = 600_000;
+const FOLLOW_STEPS = 300_000;
+/** Of those, what following may take from one function of a library or macro: none uses up what others need. */
+const FOLLOW_STEPS_OF_ROOT = 40_000;
 /** Of library code: only items that name something of interest count. */
 const LIBRARY_BYTES = 8 * 1024 * 1024;
 const MACRO_BYTES = 4 * 1024 * 1024;
@@ -44,7 +46,11 @@ export class World {
   readonly names: Names;
   /** Whether a file is Rust for the compiler, not a text that the crate carries. */
   readonly isCompiled: (path: string) => boolean;
-  readonly parse: (file: SourceFile, range: { offset: number; length: number }, shape: MacroShape) => SyntaxNode | null;
+  readonly parse: (
+    file: SourceFile,
+    range: { offset: number; length: number },
+    shape: InsideShape,
+  ) => SyntaxNode | null;
   readonly functions = new Map<string, FunctionSeen[]>();
   readonly methods = new Map<string, FunctionSeen[]>();
   /** Values of constants, one map for each reading. */
@@ -75,6 +81,10 @@ export class World {
   /** Functions and initialisers still to be evaluated for themselves. */
   readonly roots: (() => void)[] = [];
   readonly rootsSeen = new Set<string>();
+  /** Of the library's functions among them, which they are. */
+  readonly functionOfRoot = new Map<number, FunctionSeen>();
+  /** Foreign functions, by the bare names under which they are called. */
+  readonly foreign = new Set<string>();
   /** So many of the roots have been evaluated. */
   rootsDone = 0;
   /** Those to be evaluated once more. */
@@ -96,8 +106,10 @@ export class World {
   readSoFar = 0;
   /** Origins of the conditions around the place being evaluated. */
   gate = 0;
-  /** The library has been read; tests are, which are not followed into it. */
+  /** The library has been read; tests are. */
   isReadingTests = false;
+  /** The root being read is a test's: what it hands to the library, the library does not do. */
+  isTest = false;
   /** The root being read is an example or a test: it shows how a library is used. */
   isExample = false;
   /** Where the function last reached out to, where that is known. */
@@ -108,6 +120,7 @@ export class World {
   deadline = Number.POSITIVE_INFINITY;
   steps = STEPS;
   followSteps = FOLLOW_STEPS;
+  followStepsOfRoot = FOLLOW_STEPS_OF_ROOT;
   macroBytes = MACRO_BYTES;
   /** Library code that may still be parsed. */
   libraryBytes = LIBRARY_BYTES;
@@ -181,18 +194,25 @@ export class World {
     return this.methods.get(name) ?? [];
   }
 
-  /** Work for later, once for each place. It is done in the moment that is now. `isTest`: it stands under `#[cfg(test)]`. */
-  queue(file: SourceFile, start: number, work: () => void, isTest = false): void {
+  /**
+   * Work for later, once for each place. It is done in the moment that is now. `isTest`: it stands under `#[cfg(test)]`; `seen`: it is
+   * the reading of that function.
+   */
+  queue(file: SourceFile, start: number, work: () => void, isTest = false, seen?: FunctionSeen): void {
     const key = `${file.path}:${start}`;
     if (this.rootsSeen.has(key)) return;
     this.rootsSeen.add(key);
+    if (seen !== undefined && seen.runsAt !== 'build' && !this.isReadingTests)
+      this.functionOfRoot.set(this.roots.length, seen);
     const { runsAt } = this;
     const at = this.roots.length;
     const isExample = isTest || /^(examples|benches|tests)\//.test(file.path);
     this.roots.push(() => {
       this.runsAt = runsAt;
+      this.isTest = isTest;
       this.isExample = isExample;
       this.facts.root = at;
+      this.followStepsOfRoot = runsAt === 'build' ? FOLLOW_STEPS : FOLLOW_STEPS_OF_ROOT;
       work();
     });
   }
@@ -203,6 +223,12 @@ export class World {
     this.shortfalls.add('the time for it ran out');
     this.steps = 0;
     return true;
+  }
+
+  /** The function whose text is being read, and the one that called it. */
+  readers(): readonly FunctionSeen[] {
+    const caller = this.following.at(-2) ?? this.functionOfRoot.get(this.facts.root);
+    return [this.reader, caller].flatMap((seen) => seen ?? []);
   }
 
   /** Forgets what belongs to one function. */
@@ -220,4 +246,5 @@ export class World {
   }
 }
 
-export type MacroShape = 'arguments' | 'statements';
+/** What a piece of code is that is parsed for itself. */
+export type InsideShape = 'arguments' | 'statements' | 'body';
