@@ -76,20 +76,22 @@ describe.skipIf(noPubsub !== null)(`Pub/Sub places${skipped(noPubsub)}`, () => {
 
 test('nobody there, no dead letters, no name: each is one line, and none of it hangs', async () => {
   const nobody = `127.0.0.1:${await freePort()}`;
+  // Each is tried for some time: all at once.
   await withEmulator(nobody, async () => {
-    expect(await lineOfQueue('pubsub://local/jobs', deadLetters)).toMatch(
-      /^the subscription cannot be used \(.+\): .+; check/,
-    );
-    const topic = await pubsubTopic.open(new URL('pubsub://local/triage'), {}, undefined);
+    const [queue, topic, store] = await Promise.all([
+      lineOfQueue('pubsub://local/jobs', deadLetters),
+      pubsubTopic.open(new URL('pubsub://local/triage'), {}, undefined),
+      gcs.open(new URL(`gs://bucket?endpoint=http://${nobody}`), {}, undefined),
+    ]);
+    expect(queue).toMatch(/^the subscription cannot be used \(.+\): .+; check/);
     expect(topic).toMatchObject({ ok: false, failure: { code: 'queue-unreachable' } });
+    expect(store).toMatchObject({ ok: false, failure: { code: 'store-unreachable', blame: 'store' } });
   });
   expect(await lineOfQueue('pubsub://local/jobs', new URL('file:///tmp/dead'))).toMatch(
     /^a Pub\/Sub queue needs a dead-letter topic: file:\/\/\/tmp\/dead; give --dead-letters/,
   );
   expect(await lineOfQueue('pubsub://local', deadLetters)).toMatch(/^no project and name in the place: /);
   expect(await gcs.open(new URL('gs://'), {}, undefined)).toMatchObject({ ok: false, failure: { code: 'bad-config' } });
-  const store = await gcs.open(new URL(`gs://bucket?endpoint=http://${nobody}`), {}, undefined);
-  expect(store).toMatchObject({ ok: false, failure: { code: 'store-unreachable', blame: 'store' } });
 });
 
 describe.skipIf(noStorage !== null)(`Cloud Storage places${skipped(noStorage)}`, () => {

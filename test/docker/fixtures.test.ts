@@ -5,6 +5,7 @@ import { type Composition, compose } from '../../src/compose.ts';
 import { loadConfig } from '../../src/config/index.ts';
 import { parseTarget } from '../../src/fetch/index.ts';
 import { isCageMoment } from '../../src/model/evidence.ts';
+import type { Profile } from '../../src/model/job.ts';
 import type { Report } from '../../src/model/report.ts';
 import { scanCrate } from '../../src/pipeline/index.ts';
 import { containersLeft, temporaryFolder } from '../support/sandpit.ts';
@@ -35,14 +36,14 @@ afterAll(async () => {
   await end();
 });
 
-async function scan(story: string, staticOnly: boolean): Promise<Report> {
+async function scan(story: string, staticOnly: boolean, profile: Profile = 'standard'): Promise<Report> {
   const target = parseTarget(join(FIXTURES, story));
   if (!target.ok) throw new Error(target.failure.what);
   const options = {
     runId: composition.newRunId(),
     version: '0.0.0',
     staticOnly,
-    profile: 'standard',
+    profile,
     previous: null,
     runtime: null,
     budgetSeconds: 300,
@@ -73,7 +74,7 @@ test('there are at least twenty attacks and fifteen look-alikes', () => {
 describe('attacks', () => {
   test.concurrent.each(attacks)('%s is malicious, by what it does and by what its source shows', async (name) => {
     const story = await storyOf(name);
-    const report = await scan(name, false);
+    const report = await scan(name, false, story.profile ?? 'quick');
     expect({ name, level: report.verdict.level, signals: ids(report) }).toMatchObject({
       level: story.expect,
       signals: expect.arrayContaining([...story.dynamic, ...story.static]),

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { Profile } from '../../src/model/job.ts';
 import { Level, Report } from '../../src/model/report.ts';
 import { sandpit } from './sandpit.ts';
 
@@ -14,6 +15,8 @@ export const Story = z.strictObject({
   static: z.array(z.string()),
   /** False where the source shows nothing to rules by design. */
   sourceVisible: z.boolean().optional(),
+  /** The shallowest profile that shows all of it, where that is not `quick`. */
+  profile: Profile.optional(),
 });
 export type Story = z.infer<typeof Story>;
 
