@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import binaries from '../../src/analyzers/catalog/binaries.ts';
 import { scopedTexts } from '../../src/analyzers/index.ts';
+import { isQuiet } from '../../src/analyzers/syntax/choose-files.ts';
 import { openRustParser } from '../../src/analyzers/syntax/parse-rust.ts';
 import { readCrate } from '../../src/analyzers/syntax/read-crate.ts';
 import { readFacts } from '../../src/facts/index.ts';
@@ -72,4 +73,13 @@ test('an executable is disguised where its ending promises something that does n
   );
   expect(evidence.map(({ kind }) => kind)).toEqual(names.map(() => 'binary-blob'));
   expect(agreeing.map((at) => ('file' in at ? at.file : '')).sort()).toEqual(['tests/tiny.128', 'tool', 'tool.exe']);
+});
+
+test.each([
+  ['/// See developer.mozilla.org and `std::process::Command`.\npub fn f() {}', true],
+  ['use std::os::raw::c_int; pub struct Pair(c_int, std::os::fd::RawFd);', true],
+  ['pub fn f(home: &Path) -> PathBuf { home.join(".mozilla/firefox") }', false],
+  ['use std::{ffi::c_int, os::unix}; pub fn f() {}', false],
+])('whether a library file may act is told by its code: %s', (code, isOne) => {
+  expect(isQuiet([{ path: 'src/lib.rs', bytes: Buffer.from(code) }, 'run'])).toBe(isOne);
 });

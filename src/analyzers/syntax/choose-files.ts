@@ -1,3 +1,4 @@
+import { blankComments } from '../../kit/rust-text.ts';
 import type { RunsAt } from '../../model/evidence.ts';
 import type { CrateFacts, CrateFile } from '../../model/facts.ts';
 import { isTellingMacro } from './expand-macros.ts';
@@ -57,9 +58,10 @@ export function inOrder(files: readonly CrateFile[], facts: CrateFacts): Placed[
   return wanted.sort(([, a], [, b]) => MOMENTS.indexOf(a) - MOMENTS.indexOf(b));
 }
 
-/** A library file in which nothing has a telling name. */
-export function isQuiet([file, runsAt]: Placed): boolean {
-  return runsAt === 'run' && !TRIGGER.test(file.bytes.toString('latin1'));
+/** A library file in which nothing has a telling name, whatever its comments tell. */
+export function isQuiet([{ bytes }, runsAt]: Placed): boolean {
+  if (runsAt !== 'run') return false;
+  return !TRIGGER.test(bytes.toString('latin1')) || !TRIGGER.test(blankComments(bytes).toString('latin1'));
 }
 
 /** Quiet files that use a name which another file, or the manifest, gave to something telling, or a macro that is telling. */

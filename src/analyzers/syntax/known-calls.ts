@@ -210,8 +210,8 @@ export const TRIGGER = new RegExp(
     '\\b(libc|nix|winapi|rustix)\\s*::\\s*(\\w+\\s*::\\s*){0,6}(\\*|\\{|system|popen|exec|posix_spawn|connect|socket|send|get(addrinfo|host|pw|login)|uname|memfd|ptrace|f?chmod|net\\b)',
     '\\b(CreateProcess|ShellExecute|WinExec|URLDownloadToFile|InternetOpen|HttpOpenRequest|WinHttpOpen|WSASocket|LoadLibrary)\\w*\\s*\\(',
     // The standard library's modules, in lists of `use` as well, or under another name.
-    '\\b(process|env|fs|net)\\s*::\\s*\\w|\\b(std|tokio|async_std)\\s*::\\s*(\\{[^;]{0,400}\\b)?(fs|net|env|process|os)\\b',
+    '\\b(process|env|fs|net)\\s*::\\s*\\w|\\b(std|tokio|async_std)\\s*::\\s*(\\{[^;]{0,400}\\b)?(fs|net|env|process|os(?!\\s*::\\s*(raw|fd)\\b))\\b',
     '\\b(use\\s+(::)?|extern\\s+crate\\s+)std\\s+as\\b',
-    'api\\.telegram\\.org|discord(app)?\\.com/api/webhooks|\\.ssh\\b|\\.env\\b|\\b(tdata|Login Data|keystore|wallet\\.dat)\\b|\\.(gnupg|mozilla)\\b',
+    'api\\.telegram\\.org|discord(app)?\\.com/api/webhooks|(?<!\\w)\\.(ssh|env|gnupg|mozilla)\\b|\\b(tdata|Login Data|keystore|wallet\\.dat)\\b',
   ].join('|'),
 );

@@ -139,7 +139,8 @@ function switchesChecksOff(name: string, value: Value | undefined): boolean {
 function ownMethods({ name, receiver, values, evaluation: { world } }: MethodCall): readonly FunctionSeen[] {
   if (receiver.record !== null && name === 'into') return conversionsOf(receiver.record, world);
   if (receiver.record !== null) return methodsOf(receiver.record, name, world);
-  if (receiver.text !== null || receiver.list !== null || receiver.role !== null || SAME.has(name)) return [];
+  if (receiver.text !== null || receiver.list !== null || receiver.role !== null) return [];
+  if (SAME.has(name) || OF_COLLECTIONS.test(name)) return [];
   const found = world
     .methodsNamed(name)
     .filter((seen) => seen.runsAt === world.runsAt && seen.parameters.length === values.length + 1);
@@ -147,6 +148,9 @@ function ownMethods({ name, receiver, values, evaluation: { world } }: MethodCal
 }
 
 const RARE = 3;
+/** Of what is not known these are a list's or map's, or those of another crate's type that is like one. */
+const OF_COLLECTIONS =
+  /^(get|get_mut|insert|remove|contains|contains_key|entry|keys|values|first|last|push|pop|extend|iter|len)$/;
 
 function passedOn(call: MethodCall): Value {
   const { receiver, values } = call;

@@ -26,8 +26,9 @@ export function itemsWorthReading(
     return { ranges: [{ offset: 0, length: source.length }], left: 0 };
   const ranges: Range[] = [];
   let left = 0;
-  for (const item of itemsOf(blankComments(source))) {
-    const text = source.toString('latin1', item.offset, item.offset + item.length);
+  const code = blankComments(source);
+  for (const item of itemsOf(code)) {
+    const text = code.toString('latin1', item.offset, item.offset + item.length);
     const wanted = isBuildTime || TRIGGER.test(text) || (item.length < SMALL_BYTES && NAMES.test(text));
     if (!wanted) continue;
     if (item.length > PARSE_BYTES) left += 1;
