@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { CrateFacts } from '../../model/facts.ts';
 import type { ReadVersion } from '../background.ts';
 import type { Subject } from '../define-analyzer.ts';
@@ -31,11 +32,15 @@ export async function gainedSince(previous: ReadVersion, subject: Subject, signa
   // What a file shows that is the same, byte for byte, is not new: most releases need no second reading.
   const had = new Set(telling.filter(({ file }) => !changed.has(file.path)).map(keyOf));
   const candidates = telling.filter((sight) => !had.has(keyOf(sight)));
-  if (candidates.length === 0) return { gains: [], shortfall: '' };
-  const before = await readBefore(previous, candidates.some(isOfLibrary), signal);
-  if (before.shortfalls.length > 0)
-    return { gains: [], shortfall: `the version before was not read in full: ${before.shortfalls[0]}` };
-  for (const sight of before.sights) had.add(keyOf(sight));
+  // Most likely the version before shows it in files of those names: of a large library they are a small part.
+  for (const names of [new Set(candidates.map(({ file }) => basename(file.path))), null]) {
+    const open = candidates.filter((sight) => !had.has(keyOf(sight)));
+    if (open.length === 0) return { gains: [], shortfall: '' };
+    const before = await readBefore(previous, open.some(isOfLibrary), names, signal);
+    if (names === null && before.shortfalls.length > 0)
+      return { gains: [], shortfall: `the version before was not read in full: ${before.shortfalls[0]}` };
+    for (const sight of before.sights) had.add(keyOf(sight));
+  }
   const gains = new Map<string, Gain>();
   for (const sight of candidates) {
     const [key, capability] = [keyOf(sight), capabilityOf(sight.claim)];
@@ -44,12 +49,23 @@ export async function gainedSince(previous: ReadVersion, subject: Subject, signa
   return { gains: [...gains.values()], shortfall: '' };
 }
 
-/** Only what runs at build time where only that is in question: a library can be a hundred times as large. */
-async function readBefore(previous: ReadVersion, whole: boolean, signal: AbortSignal): Promise<ReadCrate> {
+/**
+ * Only what runs at build time where only that is in question: a library can be a hundred times as large. Files of certain names
+ * alone, or all.
+ */
+async function readBefore(
+  previous: ReadVersion,
+  whole: boolean,
+  names: ReadonlySet<string> | null,
+  signal: AbortSignal,
+): Promise<ReadCrate> {
   const { facts } = previous;
   const crate = whole ? await previous.whole() : previous.crate;
   if (crate === null) return { sights: [], shortfalls: ['its archive is not to be had any more'], paths: [] };
-  const files = facts.files.filter(({ runsAt }) => whole || runsAt.includes('build') || runsAt.includes('macro'));
+  const files = facts.files.filter(
+    ({ path, runsAt }) =>
+      (names?.has(basename(path)) ?? true) && (whole || runsAt.includes('build') || runsAt.includes('macro')),
+  );
   const parser = await openRustParser();
   return readCrate(crate.files, { ...facts, files }, parser, performance.now() + PREVIOUS_MILLISECONDS, signal);
 }

@@ -32,9 +32,9 @@ export interface Shipped {
 const NAMESAKES = 8;
 /** Steps of evaluation for a whole crate, about two seconds; and those that following calls may take. */
 const STEPS = 2_000_000;
-const FOLLOW_STEPS = 300_000;
+const FOLLOW_STEPS = 150_000;
 /** Of those, what following may take from one function of a library or macro: none uses up what others need. */
-const FOLLOW_STEPS_OF_ROOT = 40_000;
+const FOLLOW_STEPS_OF_ROOT = 20_000;
 /** Of library code: only items that name something of interest count. */
 const LIBRARY_BYTES = 8 * 1024 * 1024;
 const MACRO_BYTES = 4 * 1024 * 1024;
