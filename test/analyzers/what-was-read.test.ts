@@ -6,6 +6,7 @@ import { openRustParser } from '../../src/analyzers/syntax/parse-rust.ts';
 import { readCrate } from '../../src/analyzers/syntax/read-crate.ts';
 import { readFacts } from '../../src/facts/index.ts';
 import type { UnpackedCrate } from '../../src/model/facts.ts';
+import { claimsOf } from '../support/claims-of.ts';
 import { crateOf } from '../support/crate-of.ts';
 
 const never = new AbortController().signal;
@@ -82,4 +83,10 @@ test.each([
   ['use std::{ffi::c_int, os::unix}; pub fn f() {}', false],
 ])('whether a library file may act is told by its code: %s', (code, isOne) => {
   expect(isQuiet([{ path: 'src/lib.rs', bytes: Buffer.from(code) }, 'run'])).toBe(isOne);
+});
+
+test('what a README shows is no code of the library that has it as its documentation; what it includes as code is', async () => {
+  const guide = { 'guide.md': 'pub fn f() { std::process::Command::new("make"); }' };
+  expect(await claimsOf('#![doc = include_str!("../guide.md")]', guide)).toEqual(new Set());
+  expect(await claimsOf('include!("../guide.md");', guide)).toContain('exec');
 });

@@ -48,7 +48,8 @@ export async function readCrate(
   world.deadline = deadline;
   const evaluation = openEvaluation(world);
   const resting = new Resting();
-  const ordered = inOrder(files, facts);
+  // A README that is the library's documentation is no code of it.
+  const ordered = inOrder(files, facts).filter(([{ path }, when]) => when !== 'run' || world.isCompiled(path));
   const quiet = new Set(ordered.filter(isQuiet));
   const read = async (placed: readonly Placed[]) => {
     for (const one of placed) quiet.delete(one);
