@@ -136,8 +136,7 @@ export function originOfPath(world: World, path: Value, act: Act): number {
   if (name === null) return path.from;
   const place = secretAt(name);
   if (place !== null) seeSecret(world, place, act);
-  const secret =
-    place === null ? 0 : place.kind === 'personal' ? FROM.secret : FROM.credential | FROM.store | tokenAt(name);
+  const secret = place === null ? 0 : place.kind === 'personal' ? FROM.secret : storeAt(name);
   // Where a library is used is no folder of its package any more.
   const packaged = world.runsAt !== 'run' && isPackaged(name, world) ? FROM.embed : 0;
   const history = /(^|[/\\])\.git[/\\](config|HEAD|logs|refs|packed-refs|objects|COMMIT_EDITMSG)/.test(name)
@@ -158,9 +157,9 @@ function isPackaged(path: string, { files }: World): boolean {
   );
 }
 
-/** Cargo's file of credentials holds nothing but tokens, which are for headers. */
-function tokenAt(path: string): number {
-  return /\bcredentials(\.toml)?$/.test(path) && /cargo/i.test(path) ? FROM.token : 0;
+/** A client's credentials as they lie in a file; cargo's holds nothing but tokens, which are for headers. */
+function storeAt(path: string): number {
+  return FROM.credential | FROM.store | (/cargo.*\bcredentials(\.toml)?$/i.test(path) ? FROM.token : 0);
 }
 
 /** Calls that give what is in a folder: each of it lies below. */
