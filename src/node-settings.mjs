@@ -1,8 +1,9 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-// How Node is started for a command. Crates lie in buffers outside of its heap: with its ordinary settings the young half of the
-// heap grows to 48 MB and each thread keeps memory of its own, a fifth of a worker's resident memory (seen over large crates).
+// How Node is started for a command. Crates lie in buffers outside of its heap: with its ordinary settings each thread keeps memory of its own, a
+// fifth of a worker's resident memory (seen over large crates). With less of a young half the collector takes a sixth of the time
+// that reading crates takes, and the peak is the same (seen with 4 MB: 437 MB, with these 439).
 
 // Left to itself the old half grows to four times what lives in it before it is collected: 600 MB over cargo's sources, 360 MB so, in the same time.
 
@@ -10,7 +11,7 @@ export const NODE_FLAGS = [
   '--disable-warning=ExperimentalWarning',
   // Google's client warns in two lines that it is on no machine of Google's; where that matters, the failure says so in one.
   '--disable-warning=MetadataLookupWarning',
-  '--max-semi-space-size=4',
+  '--max-semi-space-size=16',
   '--heap-growing-percent=60',
   '--expose-gc',
 ];
