@@ -51,13 +51,14 @@ function wordsOf(moments: readonly CodeMoment[], { crate, facts }: Subject): Pic
   };
 }
 
+const WORD = ['unsafe', 'extern'];
 const WORDS = new WeakMap<CrateFile, Pick<CapabilityCounts, 'unsafe' | 'ffi'>>();
 
 /** Of a file once, though several moments may have it. */
 function wordsIn(file: CrateFile): Pick<CapabilityCounts, 'unsafe' | 'ffi'> {
   const known = WORDS.get(file);
   if (known !== undefined) return known;
-  const text = blankComments(file.bytes).toString('latin1');
+  const text = WORD.some((word) => file.bytes.includes(word)) ? blankComments(file.bytes).toString('latin1') : '';
   const count = (pattern: RegExp) => text.match(pattern)?.length ?? 0;
   const words = {
     unsafe: count(/\bunsafe\s*(\{|fn\b|impl\b|trait\b|extern\b)/g),

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../kit/result.ts';
 import { crateLabel } from '../model/crate.ts';
@@ -75,7 +75,7 @@ function fileFacts(file: CrateFile, when: readonly RunsAt[]): FileFacts {
 function knownOf({ bytes }: CrateFile): NonNullable<CrateFile['known']> {
   return {
     bytes: bytes.length,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
+    sha256: hash('sha256', bytes),
     format: formatOf(bytes),
   };
 }

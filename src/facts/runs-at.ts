@@ -20,6 +20,7 @@ const BEFORE_MODULE = 1200;
 /** `include!("x.in")`, `include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tables/", "x.in"))`: what stands between the brackets. */
 const INCLUDED = /\binclude(?:_str|_bytes)?!\s*[({[]([^;]{0,600})/g;
 const LITERAL = /r?#{0,3}"([^"\n]{1,500})"/g;
+const NAMES_FILES = ['mod', 'include'];
 const LONGEST_PATH = 1024;
 const SOURCE_BYTES = 2 * 1024 * 1024;
 
@@ -56,7 +57,9 @@ function namesAsked(byPath: ReadonlyMap<string, CrateFile>): Named {
 }
 
 function namedBy({ path, bytes }: CrateFile, isRoot: boolean): string[] {
-  return pathsIn(blankComments(bytes.subarray(0, SOURCE_BYTES)).toString('latin1'), path, isRoot);
+  const source = bytes.subarray(0, SOURCE_BYTES);
+  if (!NAMES_FILES.some((word) => source.includes(word))) return [];
+  return pathsIn(blankComments(source).toString('latin1'), path, isRoot);
 }
 
 /** The files that one root pulls in, itself first. A list and a set, not recursion: modules may form a ring. */

@@ -1,9 +1,9 @@
 import { blankComments } from '../../kit/rust-text.ts';
 import type { RunsAt } from '../../model/evidence.ts';
 import type { CrateFacts, CrateFile } from '../../model/facts.ts';
-import { isTellingMacro } from './expand-macros.ts';
-import { TRIGGER, WAY_OUT } from './known-calls.ts';
+import { tellingMacros } from './expand-macros.ts';
 import type { FunctionSeen, SourceFile } from './symbols.ts';
+import { TRIGGER, WAY_OUT } from './triggers.ts';
 import type { World } from './world.ts';
 
 /** A file and the moment for which it is read. */
@@ -61,7 +61,7 @@ export function inOrder(files: readonly CrateFile[], facts: CrateFacts): Placed[
 /** A library file in which nothing has a telling name, whatever its comments tell. */
 export function isQuiet([{ bytes }, runsAt]: Placed): boolean {
   if (runsAt !== 'run') return false;
-  return !TRIGGER.test(bytes.toString('latin1')) || !TRIGGER.test(blankComments(bytes).toString('latin1'));
+  return !TRIGGER.testBytes(bytes) || !TRIGGER.testBytes(blankComments(bytes));
 }
 
 /** Quiet files that use a name which another file, or the manifest, gave to something telling, or a macro that is telling. */
@@ -71,10 +71,7 @@ export function namingAgain(quiet: readonly Placed[], world: World): Placed[] {
     .filter(([alias, path]) => alias !== path.at(-1) && path.length > 1)
     .map(([alias]) => alias);
   const renamed = [...packages].filter(([name, real]) => name !== real).map(([name]) => name);
-  const macros = [...world.macros]
-    .filter(([, all]) => all.some((seen) => isTellingMacro(seen, world)))
-    .map(([name]) => name);
-  const pattern = anyOf([...given, ...renamed, ...macros]);
+  const pattern = anyOf([...given, ...renamed, ...tellingMacros(world)]);
   return pattern === null ? [] : quiet.filter(([file]) => pattern.test(file.bytes.toString('latin1')));
 }
 
@@ -106,28 +103,24 @@ export function isTelling(name: string): boolean {
  * Quiet files that name a function, or a type with a method, which was seen to reach out, run, read or hide something:
  * what flows between those passes through them. The small ones first, so many bytes together.
  */
-export function callersIn(
-  quiet: readonly Placed[],
-  world: World,
-): { readonly files: readonly Placed[]; readonly pattern: RegExp } | null {
+export function callersIn(quiet: readonly Placed[], world: World): readonly Placed[] {
   const telling = tellingFunctions(world);
   const pattern = anyOf([...telling].map(nameToCallBy).filter((name) => name.length > 2 && isTelling(name)));
-  if (pattern === null) return null;
+  if (pattern === null) return [];
   const modules = namesModule([...telling].map((seen) => moduleOf(seen.frame.file)));
   const naming = quiet.filter(([file]) => {
     const text = file.bytes.toString('latin1');
     return pattern.test(text) || modules?.test(text) === true;
   });
-  const files = within(CALLERS_BYTES, naming);
-  return files.length === 0 ? null : { files, pattern };
+  return within(CALLERS_BYTES, naming);
 }
 
 const SUPPLIERS_BYTES = 64 * 1024;
 
 /** Quiet files whose module is named by one that may talk or run something: places and addresses often lie in a module of their own. */
 export function suppliersIn(quiet: readonly Placed[], others: readonly Placed[]): Placed[] {
-  const users = others.filter(([, runsAt]) => runsAt === 'run').map(([file]) => file.bytes.toString('latin1'));
-  const named = new Set(users.filter((text) => WAY_OUT.test(text)).flatMap(modulesNamed));
+  const users = others.filter(([{ bytes }, runsAt]) => runsAt === 'run' && WAY_OUT.testBytes(bytes));
+  const named = new Set(users.flatMap(([{ bytes }]) => modulesNamed(bytes.toString('latin1'))));
   return within(
     SUPPLIERS_BYTES,
     quiet.filter(([file]) => named.has(moduleOf(file))),

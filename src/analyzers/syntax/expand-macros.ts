@@ -2,10 +2,10 @@ import { declareItems } from './declare.ts';
 import type { Evaluation } from './evaluation.ts';
 import { expand, type MacroRule, rulesOf } from './expansion/macro-rules.ts';
 import { openFrame } from './frame.ts';
-import { TRIGGER } from './known-calls.ts';
 import { segmentsOf } from './names.ts';
 import { childOf, EMPTY_NODE, field, type SyntaxNode } from './node.ts';
 import type { Frame, ItemMacro, MacroSeen, SourceFile } from './symbols.ts';
+import { TRIGGER } from './triggers.ts';
 import type { World } from './world.ts';
 
 /** Of library code only macros that name something of interest are expanded in any number; small ones up to here. */
@@ -48,7 +48,7 @@ function isWorthIt(seen: MacroSeen, input: string, world: World): boolean {
 }
 
 /** Whether a macro, or one that it calls, names something of interest. One that calls itself is asked once. */
-export function isTellingMacro(seen: MacroSeen, world: World): boolean {
+function isTellingMacro(seen: MacroSeen, world: World): boolean {
   const known = telling.get(seen);
   if (known !== undefined) return known;
   telling.set(seen, false);
@@ -58,6 +58,11 @@ export function isTellingMacro(seen: MacroSeen, world: World): boolean {
   const result = TRIGGER.test(seen.definition) || called.some((other) => isTellingMacro(other, world));
   telling.set(seen, result);
   return result;
+}
+
+/** The names of the crate's macros that name something of interest. */
+export function tellingMacros(world: World): readonly string[] {
+  return [...world.macros].flatMap(([name, all]) => (all.some((seen) => isTellingMacro(seen, world)) ? [name] : []));
 }
 
 function readExpansion(text: string, node: SyntaxNode, home: Frame, frame: Frame, world: World): Expansion | null {

@@ -5,6 +5,12 @@ const RUNS_AGAIN = 2;
 /** Names of types that are the ends of a channel begin so. */
 export const OF_CHANNEL = 'channel ';
 
+/** Types of which fields were read, and the fields. */
+export interface Asked {
+  readonly types: ReadonlySet<string>;
+  readonly fields: ReadonlySet<string>;
+}
+
 /**
  * What the fields of the crate's types are given anywhere: a method that reads `self.key` sees what some constructor put
  * there, though a consumer stands between the two. Roots that read a field before all of that was known are read again.
@@ -46,10 +52,7 @@ export class FieldFacts {
   }
 
   /** The types and fields that some functions, or what they called, read, and of which nothing was known; each is told once. */
-  takeUnanswered(readers: ReadonlySet<FunctionSeen>): {
-    readonly types: ReadonlySet<string>;
-    readonly fields: ReadonlySet<string>;
-  } {
+  takeUnanswered(readers: ReadonlySet<FunctionSeen>): Asked {
     const open = [...this.unanswered].filter(([, { by }]) => [...by].some((seen) => readers.has(seen)));
     for (const [key] of open) {
       this.asked.add(key);

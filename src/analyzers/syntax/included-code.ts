@@ -18,10 +18,9 @@ export function compiledFiles(files: readonly CrateFile[]): (path: string) => bo
 }
 
 function includedNames(files: readonly CrateFile[]): ReadonlySet<string> {
-  const sources = files.filter(({ path }) => path.endsWith('.rs')).map(({ bytes }) => bytes.toString('latin1'));
-  return new Set(
-    sources.flatMap((source) => [...source.matchAll(INCLUDE)]).flatMap(([, given = '']) => namesIn(given)),
-  );
+  const sources = files.filter(({ path }) => path.endsWith('.rs'));
+  const given = sources.flatMap(({ bytes }) => bytes.toString('latin1').match(INCLUDE) ?? []);
+  return new Set(given.flatMap(namesIn));
 }
 
 /** The file's name may be put together by `concat!`: the pieces count alone and joined. */

@@ -185,33 +185,3 @@ export function knownCall(path: string): KnownCall | null {
   cache.set(path, known);
   return known;
 }
-
-const WAYS_OUT = [
-  // Names that are what they say wherever they stand.
-  '\\b(Command|TcpStream|UdpSocket|TcpListener|TcpSocket|UnixStream|to_socket_addrs|OpenOptions|ServerCertVerifier|from_mode',
-  'set_permissions|include_bytes|link_section|ctor|asm|global_asm|vars_os|dlopen|dlsym|libloading|popen|execve?|execvp)\\b',
-  // Crates that talk, run or tell about the machine.
-  '\\b(reqwest|ureq|attohttpc|minreq|isahc|surf|hyper|curl|http_req|awc|tungstenite)\\s*(::|\\s+as\\b|;)',
-  '\\b(ehttp|chttp|cyper|teloxide|serenity|slack_hook|suppaftp|rumqttc|lapin|async_nats|paho_mqtt|memfd_exec)\\s*(::|;)',
-  '\\b(tokio_tungstenite|ssh2|lettre|socket2|native_tls|duct|subprocess|whoami|hostname|gethostname|hickory_resolver)\\s*(::|;)',
-  '\\b(trust_dns_resolver|dns_lookup|sentry|fs_err|dotenvy?|keyring|octocrab|winreg|dlopen2?|memmap2?|sysinfo)\\s*(::|;)',
-];
-
-/** A library file that shows one of these may talk or run something. */
-export const WAY_OUT = new RegExp(WAYS_OUT.join('|'));
-
-/** Names under which something is worth a parse: a library file without any of them cannot show a claim. */
-export const TRIGGER = new RegExp(
-  [
-    ...WAYS_OUT,
-    '\\b(arboard|copypasta|cli_clipboard|clipboard_win|clipboard)\\s*(::|;)',
-    '\\b(danger_accept_invalid_\\w+|set_verify|ssl_verify_\\w+)\\b|\\b(system|vars)\\s*\\(|\\bFile\\s*::',
-    // Of the system's own interface only what acts: bindings of all of it are megabytes that do nothing.
-    '\\b(libc|nix|winapi|rustix)\\s*::\\s*(\\w+\\s*::\\s*){0,6}(\\*|\\{|system|popen|exec|posix_spawn|connect|socket|send|get(addrinfo|host|pw|login)|uname|memfd|ptrace|f?chmod|net\\b)',
-    '\\b(CreateProcess|ShellExecute|WinExec|URLDownloadToFile|InternetOpen|HttpOpenRequest|WinHttpOpen|WSASocket|LoadLibrary)\\w*\\s*\\(',
-    // The standard library's modules, in lists of `use` as well, or under another name.
-    '\\b(process|env|fs|net)\\s*::\\s*\\w|\\b(std|tokio|async_std)\\s*::\\s*(\\{[^;]{0,400}\\b)?(fs|net|env|process|os(?!\\s*::\\s*(raw|fd)\\b))\\b',
-    '\\b(use\\s+(::)?|extern\\s+crate\\s+)std\\s+as\\b',
-    'api\\.telegram\\.org|discord(app)?\\.com/api/webhooks|(?<!\\w)\\.(ssh|env|gnupg|mozilla)\\b|\\b(tdata|Login Data|keystore|wallet\\.dat)\\b',
-  ].join('|'),
-);

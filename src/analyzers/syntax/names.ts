@@ -9,6 +9,8 @@ export interface Names {
   readonly exports: Exports;
   /** A dependency's name in the source to its package's, both with `_`. */
   readonly packages: ReadonlyMap<string, string>;
+  /** The packages themselves, by their own names. */
+  readonly homes: ReadonlySet<string>;
   /** Whether a path is one that the analyzer knows: needed to see through `use std::process::*`. */
   readonly isKnown: (path: string) => boolean;
 }

@@ -1,13 +1,12 @@
-import { pastText } from '../../kit/rust-text.ts';
+import { isNameByte, pastText } from '../../kit/rust-text.ts';
 import type { SyntaxNode } from './node.ts';
+import { CLOSES, OPENS } from './segments.ts';
 
 /** Shorter bodies are parsed with what is around them: each parse of its own has a cost. Bytes. */
 const LEAST = 160;
 const SPACE = 32;
-const [OPENS, CLOSES] = [123, 125];
+const [BRACE, CLOSING_BRACE] = [123, 125];
 const ENDS_SIGNATURE = new Set(Buffer.from(';{}'));
-const BRACKETS_OPEN = new Set(Buffer.from('([{'));
-const BRACKETS_CLOSE = new Set(Buffer.from(')]}'));
 
 /**
  * A source in which the longer bodies of functions are blank, every other byte in its place: of a library's functions hardly any act,
@@ -30,17 +29,11 @@ export function isLeftOut({ kind, start, end, children }: SyntaxNode): boolean {
 
 /** The word `fn` and a space: a name follows, or a pattern that stands for one. */
 function isFunction(source: Buffer, at: number): boolean {
-  return (
-    source[at] === 102 && source[at + 1] === 110 && isSpace(source[at + 2]) && (at === 0 || !isInName(source[at - 1]))
-  );
+  return source[at] === 102 && source[at + 1] === 110 && isSpace(source[at + 2]) && !isNameByte(source[at - 1] ?? 0);
 }
 
 function isSpace(byte: number | undefined): boolean {
   return byte === SPACE || (byte !== undefined && byte >= 9 && byte <= 13);
-}
-
-function isInName(byte = 0): boolean {
-  return (byte >= 48 && byte <= 57) || (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122) || byte === 95;
 }
 
 /** The braces after a signature; null where it ends without any, as a trait's or a foreign one does. */
@@ -54,9 +47,9 @@ function startOfBody(source: Buffer, from: number): number | null {
   let depth = 0;
   for (let at = from; at < source.length; at = pastText(source, at)) {
     const byte = source[at] ?? 0;
-    if (depth === 0 && ENDS_SIGNATURE.has(byte)) return byte === OPENS ? at : null;
-    if (BRACKETS_OPEN.has(byte)) depth += 1;
-    else if (BRACKETS_CLOSE.has(byte)) depth -= 1;
+    if (depth === 0 && ENDS_SIGNATURE.has(byte)) return byte === BRACE ? at : null;
+    if (OPENS.has(byte)) depth += 1;
+    else if (CLOSES.has(byte)) depth -= 1;
   }
   return null;
 }
@@ -65,8 +58,8 @@ function startOfBody(source: Buffer, from: number): number | null {
 function closingOf(source: Buffer, from: number): number | null {
   let depth = 0;
   for (let at = from; at < source.length; at = pastText(source, at)) {
-    if (source[at] === OPENS) depth += 1;
-    else if (source[at] === CLOSES) depth -= 1;
+    if (source[at] === BRACE) depth += 1;
+    else if (source[at] === CLOSING_BRACE) depth -= 1;
     if (depth === 0) return at + 1;
   }
   return null;

@@ -63,8 +63,8 @@ export async function readCrate(
   await evaluateAll(evaluation, resting, signal);
   for (let round = 0; round < ROUNDS_OF_CALLERS; round += 1) {
     const callers = callersIn([...quiet], world);
-    if (callers === null) break;
-    await read(callers.files);
+    if (callers.length === 0) break;
+    await read(callers);
     await evaluateAll(evaluation, resting, signal);
   }
   world.isReadingTests = true;
@@ -96,7 +96,9 @@ async function declareAll(
       evaluation.world.shortfalls.add('the time for it ran out');
       return;
     }
-    declareFile(file, runsAt, parser, deadline, evaluation);
+    // A giant's files lie compressed: what is read stays open, since names lead back to it again and again.
+    const open = { path: file.path, bytes: file.bytes };
+    declareFile(open, runsAt, parser, deadline, evaluation);
     await new Promise(setImmediate);
   }
 }
@@ -203,6 +205,7 @@ function namesOf(facts: CrateFacts): World['names'] {
   return {
     exports: new Map(),
     packages: new Map(facts.dependencies.map((dependency) => [plain(dependency.name), plain(dependency.package)])),
+    homes: new Set(facts.dependencies.map((dependency) => plain(dependency.package))),
     isKnown: (path) => knownCall(path) !== null,
   };
 }

@@ -107,7 +107,7 @@ function foreignType(annotation: string, frame: Frame, { names }: World): string
   const [, written] = /^(?:&\s*)*(?:'\w+\s+)?(?:mut\s+)?(\w+(?:\s*::\s*\w+)*)$/.exec(annotation) ?? [];
   if (written === undefined) return null;
   const [home = '', ...below] = resolve(written.split(/\s*::\s*/), frame, names).split('::');
-  const isForeign = home === 'std' || [...names.packages.values()].includes(home);
+  const isForeign = home === 'std' || names.homes.has(home);
   return isForeign ? (below.at(-1) ?? null) : null;
 }
 

@@ -1,8 +1,10 @@
+import type { WordPattern } from '../../kit/word-pattern.ts';
 import { isTelling, moduleOf, tellingFunctions } from './choose-files.ts';
-import { isTellingMacro } from './expand-macros.ts';
-import { TRIGGER, WAY_OUT } from './known-calls.ts';
-import { textOf } from './node.ts';
+import { tellingMacros } from './expand-macros.ts';
+import type { Asked } from './field-facts.ts';
+import { type SyntaxNode, textOf } from './node.ts';
 import type { Frame, FunctionSeen } from './symbols.ts';
+import { TRIGGER, WAY_OUT } from './triggers.ts';
 import type { World } from './world.ts';
 
 /** Methods by which something that was made elsewhere acts, and addresses. */
@@ -33,7 +35,7 @@ export class Resting {
 
   /** Lays a root to rest, or says that it is to be read now. */
   takes(root: number, seen: FunctionSeen, world: World): boolean {
-    if (WAY_OUT.test(bodyText(seen)) || this.callsOne(seen)) this.watch(seen);
+    if (isIn(WAY_OUT, seen.body, seen) || this.callsOne(seen)) this.watch(seen);
     else if (!this.shows(seen, world)) {
       this.functions.set(root, seen);
       return true;
@@ -42,11 +44,10 @@ export class Resting {
   }
 
   private shows(seen: FunctionSeen, { constructors }: World): boolean {
+    // What a macro's users call may put anything together that they then run.
+    if ((seen.runsAt === 'macro' && seen.isPublic) || isIn(TRIGGER, seen.node, seen)) return true;
     const text = wholeText(seen);
     return (
-      // What a macro's users call may put anything together that they then run.
-      (seen.runsAt === 'macro' && seen.isPublic) ||
-      TRIGGER.test(text) ||
       ACTS.test(text) ||
       wordsIn(text).some((word) => this.telling.has(word)) ||
       seesAll(seen.frame) ||
@@ -104,18 +105,16 @@ function isRare(name: string): boolean {
   return isTelling(name) && !STANDARD.test(name);
 }
 
-/** Types of which fields were read, and the fields. */
-interface Asked {
-  readonly types: ReadonlySet<string>;
-  readonly fields: ReadonlySet<string>;
-}
-
 function makes(seen: FunctionSeen, { types, fields }: Asked): boolean {
   if (types.size === 0 || seen.frame.isTest) return false;
   const words = wordsIn(wholeText(seen));
   const isOf = types.has(seen.owner ?? '') || words.some((word) => types.has(word));
   // A field of a tuple has no name in what makes it.
   return isOf && (fields.has('0') || words.some((word) => fields.has(word)));
+}
+
+function isIn(pattern: WordPattern, { start, end }: SyntaxNode, { frame }: FunctionSeen): boolean {
+  return pattern.testBytes(frame.file.bytes, start, end);
 }
 
 function wholeText({ node, frame }: FunctionSeen): string {
@@ -135,8 +134,7 @@ function tellingNames(world: World): ReadonlySet<string> {
   const aliases = [...world.names.exports]
     .filter(([alias, path]) => alias !== '_' && mayAct(path))
     .map(([alias]) => alias);
-  const macros = [...world.macros].filter(([, all]) => all.some((seen) => isTellingMacro(seen, world)));
-  return new Set([...aliases, ...world.foreign, ...macros.map(([name]) => name)]);
+  return new Set([...aliases, ...world.foreign, ...tellingMacros(world)]);
 }
 
 /** The crate's own names are told by what they stand for; handles of the system are no more than numbers. */

@@ -1,5 +1,5 @@
 import { blankComments } from '../../kit/rust-text.ts';
-import { TRIGGER } from './known-calls.ts';
+import { TRIGGER } from './triggers.ts';
 
 /** Below this a file is parsed whole. */
 const WHOLE_BYTES = 64 * 1024;
@@ -28,13 +28,16 @@ export function itemsWorthReading(
   let left = 0;
   const code = blankComments(source);
   for (const item of itemsOf(code)) {
-    const text = code.toString('latin1', item.offset, item.offset + item.length);
-    const wanted = isBuildTime || TRIGGER.test(text) || (item.length < SMALL_BYTES && NAMES.test(text));
-    if (!wanted) continue;
+    if (!isBuildTime && !isWorthReading(code, item)) continue;
     if (item.length > PARSE_BYTES) left += 1;
     else ranges.push(item);
   }
   return { ranges: joined(ranges), left };
+}
+
+function isWorthReading(code: Buffer, { offset, length }: Range): boolean {
+  if (length < SMALL_BYTES && NAMES.test(code.toString('latin1', offset, offset + length))) return true;
+  return TRIGGER.testBytes(code, offset, offset + length);
 }
 
 /** Neighbours are parsed together: each parse has a cost of its own. */
@@ -49,8 +52,9 @@ function joined(ranges: readonly Range[]): Range[] {
   return out;
 }
 
-const OPENS = new Set([40, 91, 123]);
-const CLOSES = new Set([41, 93, 125]);
+/** Brackets of every kind, as bytes. */
+export const OPENS = new Set(Buffer.from('([{'));
+export const CLOSES = new Set(Buffer.from(')]}'));
 
 /** Where items end: a `;` or a closing brace outside of all brackets. Strings and characters are stepped over. */
 function itemsOf(source: Buffer): Range[] {
