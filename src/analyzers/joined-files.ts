@@ -1,4 +1,4 @@
-import { blankComments } from '../kit/rust-text.ts';
+import { blankCommentsInPlace } from '../kit/rust-text.ts';
 import type { SourcePlace } from '../model/evidence.ts';
 import type { CrateFile } from '../model/facts.ts';
 
@@ -43,20 +43,17 @@ export function* inBatches(files: readonly CrateFile[]): Generator<readonly Crat
 }
 
 export function joinFiles(files: readonly CrateFile[]): JoinedFiles {
-  const pieces: Buffer[] = [];
+  const left = files.filter(({ bytes }) => bytes.length > FILE_BYTES).map(({ path }) => path);
+  const taken = files.filter(({ bytes }) => bytes.length <= FILE_BYTES);
+  const buffer = Buffer.concat(taken.flatMap(({ bytes }) => [bytes, SEPARATOR]));
   const parts: Part[] = [];
-  const left: string[] = [];
-  let at = 0;
-  for (const { path, bytes } of files) {
-    if (bytes.length > FILE_BYTES) {
-      left.push(path);
-      continue;
-    }
-    parts.push({ path, start: at, end: at + bytes.length });
-    pieces.push(path.endsWith('.rs') ? blankComments(bytes) : bytes, SEPARATOR);
-    at += bytes.length + SEPARATOR.length;
+  let start = 0;
+  for (const { path, bytes } of taken) {
+    const end = start + bytes.length;
+    parts.push({ path, start, end });
+    if (path.endsWith('.rs')) blankCommentsInPlace(buffer.subarray(start, end));
+    start = end + SEPARATOR.length;
   }
-  const buffer = Buffer.concat(pieces);
   return { buffer, left, place: (offset, length) => placeOf(buffer, parts, offset, length) };
 }
 

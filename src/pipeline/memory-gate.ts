@@ -62,8 +62,7 @@ export async function makeRoom(bytes: number): Promise<void> {
   globalThis.gc?.();
 }
 
-/** What an archive says of its unpacked size in its last four bytes (RFC 1952, ISIZE); the strict reader refuses one that lies. */
-export function unpackedBytes(archive: Buffer): number {
-  const told = archive.length >= 18 ? archive.readUInt32LE(archive.length - 4) : 0;
-  return Math.max(archive.length, told);
+/** The same, and gives back the pages that the heap keeps for later: 70 MB after many crates, in twice the time. */
+export function makeAllRoom(bytes: number): void {
+  if (bytes >= GIANT_BYTES) globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
 }

@@ -10,12 +10,12 @@ import type { Report } from '../model/report.ts';
 import type { CrateRegistry } from '../ports/crate-registry.ts';
 import type { Progress } from '../ports/progress.ts';
 import { composeReport } from '../report/index.ts';
-import { unpackCrate } from '../unpack/index.ts';
+import { unpackCrate, unpackedBytes } from '../unpack/index.ts';
 import { buildInCage, CAGE_STAGES } from './build-in-cage.ts';
 import { Gathered, remaining } from './dossier.ts';
 import { gatherBackground } from './gather-background.ts';
 import { judgeFindings } from './judge-findings.ts';
-import { makeRoom, unpackedBytes } from './memory-gate.ts';
+import { makeAllRoom, makeRoom } from './memory-gate.ts';
 import { Stopwatch } from './stopwatch.ts';
 import type { ScanOptions, ScanPorts, Walk } from './walk.ts';
 
@@ -101,7 +101,7 @@ async function readStatically(
 ): Promise<{ readonly crate: UnpackedCrate; readonly facts: CrateFacts } | null> {
   const bytes = unpackedBytes(fetched.bytes);
   using _room = await walk.watch.time('wait', 'room in memory', () => walk.ports.memory.enter(bytes, walk.signal));
-  await makeRoom(bytes);
+  makeAllRoom(bytes);
   // First what surrounds the crate: the version before can be as large as it is, and is let go but for its facts.
   const background = await gather(fetched, walk);
   await makeRoom(bytes);

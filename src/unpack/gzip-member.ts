@@ -47,7 +47,7 @@ async function inflate(
   sink: (chunk: Buffer) => boolean,
   signal: AbortSignal,
 ): Promise<Inflated | null> {
-  const stream = createInflateRaw({ chunkSize: 64 * 1024 });
+  const stream = createInflateRaw({ chunkSize: 256 * 1024 });
   const allowed = Math.min(limits.unpackedBytes, Math.max(limits.ratioFreeBytes, body.length * limits.ratio));
   let bytes = 0;
   let crc = 0;

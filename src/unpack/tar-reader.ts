@@ -134,7 +134,8 @@ export class TarReader {
     const header = this.#header;
     this.#state = 'header';
     if (header === null) return;
-    const content = Buffer.concat(this.#content);
+    // What lies whole in one chunk stays there: most files do, and a copy of each costs as much as inflating it.
+    const content = this.#content.length === 1 ? (this.#content[0] as Buffer) : Buffer.concat(this.#content);
     this.#content = [];
     if (isExtension(header)) this.#onExtension(header, content);
     else this.#onEntry(header, content);

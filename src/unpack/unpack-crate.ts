@@ -10,7 +10,9 @@ import type { Failure, FailureCode } from '../model/failure.ts';
 import { Anomalies, type Anomaly, type AnomalyName } from './anomaly.ts';
 import { inflateMember } from './gzip-member.ts';
 import { ARCHIVE_LIMITS, type ArchiveLimits } from './limits.ts';
+import { Shelf } from './shelf.ts';
 import { TarReader } from './tar-reader.ts';
+import { unpackedBytes } from './told-size.ts';
 
 /** A refused archive: what was seen (`archive-anomaly`, gravest first) and the one line for people. */
 export interface ArchiveRefusal {
@@ -31,7 +33,11 @@ export async function unpackCrate(
   taken: (file: CrateFile) => CrateFile = (file) => file,
 ): Promise<Result<UnpackedCrate, ArchiveRefusal>> {
   const anomalies = new Anomalies();
-  const reader = new TarReader(`${id.name}-${id.version}`, limits, anomalies, taken);
+  const shelf = unpackedBytes(bytes) > limits.shelvedBytes ? new Shelf() : null;
+  const reader = new TarReader(`${id.name}-${id.version}`, limits, anomalies, (file) => {
+    const kept = taken(file);
+    return shelf === null || kept.bytes.length === 0 ? kept : shelf.put(kept);
+  });
   const whole = await inflateMember(bytes, limits, anomalies, (chunk) => reader.push(chunk), signal);
   if (signal.aborted) return fail({ evidence: [], failure: abortedFailure(signal, crateLabel(id)) });
   if (whole) reader.end();

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { packCrate } from '../../src/kit/pack-crate.ts';
@@ -7,7 +8,7 @@ import { CrateId } from '../../src/model/crate.ts';
 import type { CrateFile } from '../../src/model/facts.ts';
 import { Anomalies } from '../../src/unpack/anomaly.ts';
 import { judgePath } from '../../src/unpack/entry-path.ts';
-import { ARCHIVE_LIMITS, unpackCrate } from '../../src/unpack/index.ts';
+import { ARCHIVE_LIMITS, unpackCrate, unpackedBytes } from '../../src/unpack/index.ts';
 import { crate, gzipMember, manifest, type TarEntry, tar } from '../support/crate-tar.ts';
 import { generateArchive } from '../support/generated-archives.ts';
 
@@ -87,6 +88,33 @@ test('what is packed is unpacked, and packed again is the same bytes, in whateve
   );
 });
 
+test('the files of a giant, which lie compressed, are the same', async () => {
+  const sizes = fc.array(fc.integer({ min: 0, max: 1_500_000 }), { minLength: 1, maxLength: 12 });
+  await fc.assert(
+    fc.asyncProperty(sizes, fc.integer({ min: 0, max: 255 }), async (lengths, seed) => {
+      const files = [
+        { path: 'Cargo.toml', bytes: Buffer.from(manifest('victim', '1.0.0')), executable: false },
+        ...lengths.map((length, at) => ({
+          path: `f${at}`,
+          bytes: Buffer.alloc(length, seed + at),
+          executable: at === 1,
+        })),
+      ];
+      const read = await unpackCrate(packCrate(ID, files), ID, { ...ARCHIVE_LIMITS, ratio: 10_000, shelvedBytes: 0 });
+      if (!read.ok) throw new Error(read.failure.failure.what);
+      // Asked for out of their order, and again.
+      for (const pass of [read.value.files.toReversed(), read.value.files])
+        for (const { path, bytes, executable } of pass) {
+          const given = files.find((file) => file.path === path);
+          expect(given?.bytes.equals(bytes)).toBe(true);
+          expect(executable).toBe(given?.executable);
+        }
+      expect(read.value.archive.equals(packCrate(ID, files))).toBe(true);
+    }),
+    { numRuns: 20 },
+  );
+});
+
 test('no bytes whatever make the reader throw or hang', async () => {
   const gzip = fc.uint8Array({ maxLength: 3000 }).map((bytes) => gzipMember(Buffer.from(bytes)));
   const bytes = fc.oneof(
@@ -102,14 +130,19 @@ test('no bytes whatever make the reader throw or hang', async () => {
 });
 
 test('how the compressed stream is cut into chunks does not matter', async () => {
-  // Level 0 and 9 inflate in different pieces; entries straddle the chunks of 64 KiB.
+  // Level 0 and 9 inflate in different pieces; entries straddle the chunks of 256 KiB.
   for (let number = 0; number < 40; number += 1) {
     const { name } = generateArchive(7, number);
     const parts = tar(
       { path: `${name}-1.0.0/Cargo.toml`, bytes: 'x' },
-      { path: `${name}-1.0.0/big`, bytes: 'y'.repeat(65_536 + number * 37) },
+      { path: `${name}-1.0.0/big`, bytes: 'y'.repeat(262_144 + number * 37) },
     );
     const read = await unpackCrate(gzipMember(parts), CrateId.parse({ name, version: '1.0.0' }));
-    expect(read.ok && read.value.files.map((file) => file.bytes.length)).toEqual([1, 65_536 + number * 37]);
+    expect(read.ok && read.value.files.map((file) => file.bytes.length)).toEqual([1, 262_144 + number * 37]);
   }
+});
+
+test('the unpacked size is what the archive says last, and never less than the archive', () => {
+  expect(unpackedBytes(gzipSync(Buffer.alloc(5000)))).toBe(5000);
+  expect(unpackedBytes(Buffer.alloc(3))).toBe(3);
 });

@@ -1,8 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import type { Socket } from 'node:net';
 import { fail, ok, type Result } from '../../kit/result.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { CompiledRules, RuleEngine, RuleMatch, RuleProblem, RuleSource } from '../../ports/rule-engine.ts';
-import type { Answer, Request } from './worker-protocol.ts';
+import { type Answer, PIPE, type Request } from './worker-protocol.ts';
 
 const COMPILE_MILLISECONDS = 60_000;
 /** A fresh process after this many scans: both engines keep a little memory of each. */
@@ -109,7 +110,7 @@ class Compiled implements CompiledRules {
     const child = await this.#running();
     if (!child.ok) return child;
     this.#scans += 1;
-    const answer = await ask(child.value, { ask: 'scan', bytes: buffer }, deadline, signal);
+    const answer = await ask(child.value, { ask: 'scan', bytes: buffer.length }, deadline, signal, buffer);
     if (answer.ok && answer.value.told === 'matches') return ok(answer.value);
     // Whatever went wrong, this process is not asked again.
     this.#drop();
@@ -138,12 +139,16 @@ class Compiled implements CompiledRules {
 async function start(program: URL, sources: readonly RuleSource[]): Promise<Result<Started, Failure>> {
   const child = fork(program, {
     serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc', 'pipe'],
     execArgv: ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=4', '--expose-gc'],
   });
   // An engine must not keep a finished command alive.
   child.unref();
   child.channel?.unref();
+  const pipe = pipeTo(child);
+  pipe.unref();
+  // Of a process that ended while it was written to, its end tells.
+  pipe.on('error', () => {});
   const answer = await ask(child, { ask: 'compile', sources }, COMPILE_MILLISECONDS, NEVER);
   if (answer.ok && answer.value.told === 'compiled')
     return ok({ child, engine: answer.value.engine, problems: answer.value.problems });
@@ -157,6 +162,7 @@ function ask(
   request: Request,
   deadline: number,
   signal: AbortSignal,
+  bytes: Buffer = Buffer.alloc(0),
 ): Promise<Result<Answer, Failure>> {
   return new Promise((resolve) => {
     const settle = (result: Result<Answer, Failure>) => {
@@ -174,8 +180,15 @@ function ask(
     child.on('message', told).on('exit', died).on('error', broke);
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();
-    else child.send(request, (error) => (error ? broke(error) : undefined));
+    else {
+      child.send(request, (error) => (error ? broke(error) : undefined));
+      pipeTo(child).write(bytes);
+    }
   });
+}
+
+function pipeTo(child: ChildProcess): Socket {
+  return child.stdio[PIPE] as Socket;
 }
 
 function whyNot(answer: Answer): string {

@@ -1,9 +1,13 @@
+import { readSync } from 'node:fs';
 import type { RuleMatch, RuleProblem, RuleSource } from '../../ports/rule-engine.ts';
 
-/** What the parent asks of an engine's process, and what it answers. */
+/** What the parent asks of an engine's process, and what it answers. What is to be scanned comes through a pipe of its own, not copied on its way. */
 export type Request =
   | { readonly ask: 'compile'; readonly sources: readonly RuleSource[] }
-  | { readonly ask: 'scan'; readonly bytes: Uint8Array };
+  | { readonly ask: 'scan'; readonly bytes: number };
+
+/** The number of that pipe in the engine's process. */
+export const PIPE = 4;
 
 export type Answer =
   | { readonly told: 'compiled'; readonly engine: string; readonly problems: readonly RuleProblem[] }
@@ -28,23 +32,37 @@ export function serve(core: EngineCore): void {
         (error: unknown): Answer => ({ told: 'failed', why: error instanceof Error ? error.message : String(error) }),
       )
       .then((told) => process.send?.(told))
-      .then(() => (sizeOf(request) < LARGE_BYTES ? undefined : setImmediate(() => globalThis.gc?.())));
+      .then(() => (sizeOf(request) < KEPT_BYTES ? undefined : setImmediate(() => globalThis.gc?.())));
   });
   process.on('disconnect', () => process.exit(0));
 }
 
-/** What was scanned lies outside of the heap and weighs little to the collector: left to itself it keeps one large text beside the next. */
-const LARGE_BYTES = 2 * 1024 * 1024;
+/** Texts up to this size are read into one place, again and again: left to itself the collector keeps one large text beside the next. */
+const KEPT_BYTES = 6 * 1024 * 1024;
+let kept = Buffer.alloc(0);
 
 function sizeOf(request: Request): number {
-  return request.ask === 'scan' ? request.bytes.length : 0;
+  return request.ask === 'scan' ? request.bytes : 0;
+}
+
+/** What the parent sends through the pipe, whole. */
+function received(bytes: number): Buffer {
+  const place = kept.length >= bytes ? kept : Buffer.allocUnsafeSlow(bytes);
+  if (bytes < KEPT_BYTES) kept = place;
+  for (let at = 0; at < bytes; ) {
+    const more = readSync(PIPE, place, at, bytes - at, null);
+    if (more === 0) throw new Error('what was to be scanned ended early');
+    at += more;
+  }
+  return place.subarray(0, bytes);
 }
 
 async function answer(core: EngineCore, request: Request): Promise<Answer> {
   if (request.ask === 'compile')
     return { told: 'compiled', engine: core.name, problems: await core.compile(request.sources) };
+  const bytes = received(request.bytes);
   const start = performance.now();
-  const matches = await core.scan(request.bytes);
+  const matches = await core.scan(bytes);
   const milliseconds = performance.now() - start;
   return { told: 'matches', matches: canonical(matches), milliseconds };
 }

@@ -1,7 +1,7 @@
 import type { CrateFacts, CrateFile, UnpackedCrate } from '../../model/facts.ts';
 import { packedIn } from './inflate.ts';
 import { archiveHasCode } from './machine-code.ts';
-import { printableStrings } from './printable-strings.ts';
+import { printableStrings, roomForStrings } from './printable-strings.ts';
 
 /** Looked at in one scan, which has a fixed cost; and of one crate: what lies beyond is told as a gap. */
 const SCAN_BYTES = 16 * 1024 * 1024;
@@ -54,16 +54,16 @@ export async function* blobTexts(
 }
 
 function textsOf(pieces: readonly Piece[]): BlobText {
-  const buffers: Buffer[] = [];
+  const room = Buffer.allocUnsafeSlow(pieces.reduce((sum, { bytes }) => sum + roomForStrings(bytes.length), 0));
   const parts: BlobPart[] = [];
   let start = 0;
   for (const { path, packed, bytes, from } of pieces) {
-    const { text, source } = printableStrings(bytes);
-    parts.push({ path, packed, start, end: start + text.length, source: (offset) => from + source(offset) });
-    buffers.push(text);
-    start += text.length;
+    const { text, source } = printableStrings(bytes, room.subarray(start));
+    const end = start + text.length;
+    parts.push({ path, packed, start, end, source: (offset) => from + source(offset) });
+    start = end;
   }
-  return { buffer: Buffer.concat(buffers), parts };
+  return { buffer: room.subarray(0, start), parts };
 }
 
 async function* piecesOf(
@@ -112,17 +112,20 @@ async function* cut(bytes: Buffer): AsyncGenerator<Buffer, boolean> {
 
 /** Small chunks of a stream joined to what a scan takes. */
 async function* portions(stream: AsyncGenerator<Buffer, boolean>): AsyncGenerator<Buffer, boolean> {
-  let chunks: Buffer[] = [];
-  let bytes = 0;
+  let portion = Buffer.alloc(0);
+  let used = 0;
   let next = await stream.next();
-  for (; next.done !== true; next = await stream.next()) {
-    chunks.push(next.value);
-    bytes += next.value.length;
-    if (bytes < SCAN_BYTES) continue;
-    yield Buffer.concat(chunks);
-    chunks = [];
-    bytes = 0;
-  }
-  if (bytes > 0) yield Buffer.concat(chunks);
+  for (; next.done !== true; next = await stream.next())
+    for (let at = 0; at < next.value.length; ) {
+      if (used === portion.length) {
+        if (used > 0) yield portion;
+        portion = Buffer.allocUnsafeSlow(SCAN_BYTES);
+        used = 0;
+      }
+      const taken = next.value.copy(portion, used, at);
+      used += taken;
+      at += taken;
+    }
+  if (used > 0) yield portion.subarray(0, used);
   return next.value;
 }

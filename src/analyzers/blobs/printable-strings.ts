@@ -9,19 +9,36 @@ export interface PrintableStrings {
   source(offset: number): number;
 }
 
-/** Printable ASCII, and ASCII in UTF-16 as Windows programs hold it. */
-export function printableStrings(bytes: Buffer): PrintableStrings {
-  // A run is six characters or more and gets one newline; no character stands in a run of either kind twice.
-  const text = Buffer.alloc(bytes.length + Math.ceil(bytes.length / SHORTEST));
+/** The most that the strings of so many bytes take: a run is six characters or more and gets one newline; no character stands in two. */
+export function roomForStrings(bytes: number): number {
+  return bytes + Math.ceil(bytes / SHORTEST);
+}
+
+/** Printable ASCII, and ASCII in UTF-16 as Windows programs hold it, written to the start of `room`. */
+export function printableStrings(
+  bytes: Buffer,
+  room: Buffer = Buffer.allocUnsafe(roomForStrings(bytes.length)),
+): PrintableStrings {
   const starts: Start[] = [];
   let used = 0;
-  for (const { from, step, length } of runsOf(bytes)) {
-    starts.push({ at: used, from, step });
-    for (let at = 0; at < length; at += 1) text[used + at] = bytes[from + at * step] ?? 0;
-    text[used + length] = NEWLINE;
-    used += length + 1;
-  }
-  return { text: text.subarray(0, used), source: (offset) => sourceOf(starts, offset) };
+  for (const step of [1, 2] as const)
+    for (let from = beginning(bytes, 0, step); from < bytes.length; ) {
+      const end = endOfRun(bytes, from, step);
+      if (end - from >= SHORTEST * step) {
+        starts.push({ at: used, from, step });
+        used = write(bytes, from, end, step, room, used);
+      }
+      from = beginning(bytes, end, step);
+    }
+  return { text: room.subarray(0, used), source: (offset) => sourceOf(starts, offset) };
+}
+
+/** One run as a line, and where the next begins. */
+function write(bytes: Buffer, from: number, end: number, step: number, room: Buffer, used: number): number {
+  let to = used;
+  for (let at = from; at < end; at += step, to += 1) room[to] = bytes[at] as number;
+  room[to] = NEWLINE;
+  return to + 1;
 }
 
 /** Where a run begins in the text and in the binary; in UTF-16 each character is two bytes. */
@@ -29,16 +46,6 @@ interface Start {
   readonly at: number;
   readonly from: number;
   readonly step: 1 | 2;
-}
-
-function* runsOf(bytes: Buffer): Generator<Pick<Start, 'from' | 'step'> & { readonly length: number }> {
-  for (const step of [1, 2] as const)
-    for (let from = beginning(bytes, 0, step); from < bytes.length; ) {
-      const end = endOfRun(bytes, from, step);
-      const length = (end - from) / step;
-      if (length >= SHORTEST) yield { from, step, length };
-      from = beginning(bytes, end, step);
-    }
 }
 
 /** Where the next run begins: most bytes of a binary begin none. */

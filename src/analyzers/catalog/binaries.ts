@@ -24,7 +24,7 @@ export default defineAnalyzer({
   stage: 'binaries',
   analyze: async ({ crate, facts }) => {
     const blobs = facts.files.filter(isTold);
-    const bytes = new Map(crate.files.map((file) => [file.path, file.bytes]));
+    const files = new Map(crate.files.map((file) => [file.path, file]));
     return {
       evidence: blobs.map((file) =>
         evidence(
@@ -35,7 +35,7 @@ export default defineAnalyzer({
             format: file.format,
             sha256: file.sha256,
             bytes: file.bytes,
-            entropy: entropyOf(bytes.get(file.path) ?? NOTHING),
+            entropy: entropyOf(files.get(file.path)?.bytes ?? NOTHING),
             extensionAgrees: agrees(file),
           },
         ),

@@ -26,10 +26,10 @@ export default defineAnalyzer({
 });
 
 function linkableCode({ crate, facts }: Subject): FileFacts[] {
-  const bytes = new Map(crate.files.map((file) => [file.path, file.bytes]));
+  const files = new Map(crate.files.map((file) => [file.path, file]));
   return facts.files.filter(({ path, format }) => {
     if (!LINKABLE.test(path) || !NATIVE.has(format)) return false;
-    return format !== 'ar' || archiveHasCode(bytes.get(path) ?? Buffer.alloc(0));
+    return format !== 'ar' || archiveHasCode(files.get(path)?.bytes ?? Buffer.alloc(0));
   });
 }
 
