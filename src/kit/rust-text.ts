@@ -79,14 +79,9 @@ export function pastText(source: Buffer, at: number): number {
   return at + 1;
 }
 
-/** Lines stay where they are. */
+/** Lines stay where they are. Byte by byte: a search for their ends would run on through a file of one line and a million comments. */
 function blank(out: Buffer, from: number, to: number): void {
-  for (let at = from; at < to; ) {
-    const end = out.indexOf(BYTE.newline, at);
-    const stop = end === -1 || end > to ? to : end;
-    out.fill(BYTE.space, at, stop);
-    at = stop + 1;
-  }
+  for (let at = from; at < to; at += 1) if (out[at] !== BYTE.newline) out[at] = BYTE.space;
 }
 
 function endOfLine(source: Buffer, at: number): number {

@@ -18,6 +18,7 @@ const SOURCES: readonly (readonly [string, Readonly<Record<string, string | Buff
   ['200,000 generics', { 'build.rs': `fn main() { let _: ${'A<'.repeat(200_000)}u8${'>'.repeat(200_000)}; }` }],
   ['50,000 modules within modules', { 'build.rs': `${'mod a {'.repeat(50_000)}${'}'.repeat(50_000)}${MAIN}` }],
   ['100,000 opened comments', { 'build.rs': `${'/*'.repeat(100_000)}${MAIN}` }],
+  ['a million comments on one line', { 'build.rs': `${'/**/'.repeat(MEBIBYTES)}${MAIN}` }],
   ['100,000 quotes', { 'build.rs': `${'r#"'.repeat(100_000)}${MAIN}` }],
   ['invalid UTF-8', { 'build.rs': Buffer.alloc(MEBIBYTES, 0xff) }],
   ['NULs', { 'build.rs': Buffer.alloc(MEBIBYTES) }],

@@ -112,20 +112,17 @@ async function* cut(bytes: Buffer): AsyncGenerator<Buffer, boolean> {
 
 /** Small chunks of a stream joined to what a scan takes. */
 async function* portions(stream: AsyncGenerator<Buffer, boolean>): AsyncGenerator<Buffer, boolean> {
-  let portion = Buffer.alloc(0);
-  let used = 0;
+  let chunks: Buffer[] = [];
+  let bytes = 0;
   let next = await stream.next();
-  for (; next.done !== true; next = await stream.next())
-    for (let at = 0; at < next.value.length; ) {
-      if (used === portion.length) {
-        if (used > 0) yield portion;
-        portion = Buffer.allocUnsafeSlow(SCAN_BYTES);
-        used = 0;
-      }
-      const taken = next.value.copy(portion, used, at);
-      used += taken;
-      at += taken;
-    }
-  if (used > 0) yield portion.subarray(0, used);
+  for (; next.done !== true; next = await stream.next()) {
+    chunks.push(next.value);
+    bytes += next.value.length;
+    if (bytes < SCAN_BYTES) continue;
+    yield Buffer.concat(chunks);
+    chunks = [];
+    bytes = 0;
+  }
+  if (bytes > 0) yield Buffer.concat(chunks);
   return next.value;
 }

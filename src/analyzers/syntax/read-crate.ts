@@ -202,10 +202,11 @@ function evaluateRoot(world: World, at: number): void {
 
 function namesOf(facts: CrateFacts): World['names'] {
   const plain = (name: string) => name.replaceAll('-', '_');
+  const packages = new Map(facts.dependencies.map(({ name, package: real }) => [plain(name), plain(real)]));
   return {
     exports: new Map(),
-    packages: new Map(facts.dependencies.map((dependency) => [plain(dependency.name), plain(dependency.package)])),
-    homes: new Set(facts.dependencies.map((dependency) => plain(dependency.package))),
+    packages,
+    homes: new Set(packages.values()),
     isKnown: (path) => knownCall(path) !== null,
   };
 }
